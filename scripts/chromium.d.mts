@@ -1,0 +1,5 @@
+export const headlessChromiumArguments: string[];
+export const chromiumArgumentsWithoutWebGpu: string[];
+export const headedChromiumArguments: string[];
+export function chromiumPath(): string | undefined;
+export function ensureChromium(): void;

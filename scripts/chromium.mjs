@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Flags under which headless Chromium computes WebGPU in software and stays off the network. */
+export const headlessChromiumArguments = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
+
+/** The same without WebGPU: what a browser without an adapter sees. */
+export const chromiumArgumentsWithoutWebGpu = headlessChromiumArguments.filter(
+  (argument) => !/webgpu|Vulkan/.test(argument),
+);
+
+/** Flags for a headed browser under Xvfb, where a WebGPU canvas presents for real on SwiftShader. */
+export const headedChromiumArguments = [
+  ...headlessChromiumArguments.filter((argument) => !argument.startsWith('--enable-features')),
+  '--enable-features=Vulkan,DefaultANGLEVulkan,VulkanFromANGLE',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+  '--ignore-gpu-blocklist',
+  '--enable-unsafe-swiftshader',
+];
+
+const installedBrowsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** An installed Chromium's path (`CHROMIUM_PATH` first), or undefined: then Playwright's own is used. */
+export function chromiumPath() {
+  const candidates = [process.env.CHROMIUM_PATH, ...installedBrowsers];
+  return candidates.find((path) => path && existsSync(path));
+}
+
+/** Makes sure that a Chromium is there: an installed one, else Debian's package as root, else Playwright's. */
+export function ensureChromium() {
+  if (chromiumPath()) return;
+  const run = (command, args) => execFileSync(command, args, { stdio: 'inherit' });
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    run('apt-get', ['update', '-q']);
+    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'xvfb', 'fonts-noto-cjk']);
+    return;
+  }
+  run('npx', ['playwright', 'install', 'chromium']);
+}

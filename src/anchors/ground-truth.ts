@@ -1,0 +1,25 @@
+import type { Box } from '../base/box.ts';
+
+/** One annotated object, in pixels of the upright original. */
+export interface GroundTruthBox {
+  readonly box: Box;
+  /** Index into the model's classes. */
+  readonly classIndex: number;
+}
+
+/** Where an image's ground truth comes from: annotations, or the detections standing in for them. */
+export type GroundTruthSource = 'annotations' | 'detections' | 'none';
+
+/** Rules by which an anchor becomes foreground, background or ignored, by its IoU with the ground truth. */
+export interface MatchSettings {
+  /** Foreground at or above. */
+  readonly foregroundIou: number;
+  /** Background below; between the two an anchor is ignored. */
+  readonly backgroundIou: number;
+  /** Whether each box also takes the anchors that overlap it best, however little (torchvision's rule and ties). */
+  readonly allowLowQualityMatches: boolean;
+}
+
+/** Targets that are not a class index. */
+export const backgroundTarget = -1;
+export const ignoredTarget = -2;

@@ -1,0 +1,33 @@
+import type { GroundTruthBox } from '../anchors/ground-truth.ts';
+import type { StageTheme, StageView } from '../stage/scene.ts';
+import type { EngineEvent, EngineSettings, PhotoRequest } from './messages.ts';
+
+/**
+ * The engine as the page sees it. It owns the worker, restarts it when it hangs, crashes or loses its device, and
+ * then replays the photo, the settings and the view.
+ */
+export interface EngineClient {
+  /** Calls `listener` with every event until the returned function is called. */
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  /**
+   * Starts the engine. `createCanvas` is asked for a fresh canvas element, in place of the last, at every start: a
+   * canvas can be handed to a worker only once.
+   */
+  start(createCanvas: () => HTMLCanvasElement, settings: EngineSettings): Promise<void>;
+  /**
+   * Analyses a photo; a photo opened later ends this one with an AbortError. The picture and readouts come as
+   * events; the promise says only when it is done.
+   *
+   * @throws FocalScopeError for a photo that cannot be analysed; what was on the stage stays there
+   */
+  openPhoto(photo: PhotoRequest, signal?: AbortSignal): Promise<void>;
+  /** Takes new settings; while the engine is busy only the latest are kept. */
+  setSettings(settings: EngineSettings, inputEpoch?: number): void;
+  setView(view: StageView, theme: StageTheme): void;
+  setHighlight(detection: number | undefined): void;
+  /** Replaces the photo's ground truth; undefined lets the detections stand in again. */
+  setGroundTruth(boxes: readonly GroundTruthBox[] | undefined): void;
+  /** The stage as it is now, as a PNG. */
+  savePicture(signal?: AbortSignal): Promise<Blob>;
+  dispose(): void;
+}

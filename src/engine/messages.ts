@@ -1,0 +1,170 @@
+import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
+import type { FocalScopeErrorCode, SerialisedError } from '../base/errors.ts';
+import type { Detection } from '../detect/detection.ts';
+import type { AnchorCounts, LossBreakdown } from '../loss/loss-statistics-types.ts';
+import type { HeatmapSettings, ScaleRange, StageTheme, StageView } from '../stage/scene.ts';
+
+/** Where the person wants the model to run. */
+export const runOnChoices = ['auto', 'webgpu', 'wasm'] as const;
+export type RunOn = (typeof runOnChoices)[number];
+
+/** Everything that a control of the page sets. Pipeline parameters that a person cannot change are the manifest's. */
+export interface EngineSettings {
+  readonly runOn: RunOn;
+  /** Longest side of the network's input. */
+  readonly inputSize: number;
+  readonly gamma: number;
+  /** Weight of the foreground in focal loss, or 'off' for none. Cross entropy is always unweighted. */
+  readonly alpha: number | 'off';
+  readonly scoreThreshold: number;
+  readonly nmsIou: number;
+  readonly suppressAcrossClasses: boolean;
+  readonly allowLowQualityMatches: boolean;
+  readonly showBoxes: boolean;
+  readonly showGroundTruth: boolean;
+  readonly heatmap: HeatmapSettings;
+}
+
+/** A photo to analyse, with its annotations where there are any. */
+export interface PhotoRequest {
+  readonly blob: Blob;
+  readonly fileName: string;
+  /** In pixels of the upright original; undefined: confident detections stand in. */
+  readonly groundTruth: readonly GroundTruthBox[] | undefined;
+}
+
+/** What the page needs to know of the model to label things. */
+export interface ModelDescription {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** The data set's own ids, by class index. */
+  readonly categoryIds: readonly number[];
+  readonly levels: readonly string[];
+  readonly defaultInputSize: number;
+  readonly minimumScore: number;
+  readonly displayScore: number;
+  readonly nmsIou: number;
+}
+
+/** Why a part runs where it runs; the dictionaries hold a sentence for each. */
+export type PlacementReason =
+  | 'hardware-gpu'
+  | 'software-gpu'
+  | 'no-webgpu'
+  | 'chosen-by-person'
+  | 'device-lost'
+  | 'webgpu-session-failed';
+
+/** What runs where, for the status line. */
+export interface Placement {
+  readonly model: 'webgpu' | 'wasm';
+  readonly modelReason: PlacementReason;
+  /** Loss, matching and drawing. */
+  readonly kernels: 'webgpu' | 'cpu';
+  readonly kernelsReason: PlacementReason;
+  /** Threads of the WASM session; 1 where the page is not cross-origin isolated. */
+  readonly threads: number;
+  /** Vendor and architecture, empty without WebGPU. */
+  readonly adapter: string;
+}
+
+export type EnginePhase =
+  | { readonly name: 'idle' }
+  | { readonly name: 'downloading'; readonly loaded: number; readonly total: number }
+  | { readonly name: 'compiling' }
+  | { readonly name: 'decoding' }
+  | { readonly name: 'running' };
+
+/** Milliseconds of the steps from photo to picture. */
+export interface StepTimes {
+  readonly decode: number;
+  readonly preprocess: number;
+  readonly sessionRun: number;
+  readonly postprocess: number;
+  readonly loss: number;
+}
+
+/** A finished analysis of one photo: all that does not change with the sliders. */
+export interface PhotoAnalysis {
+  readonly fileName: string;
+  readonly width: number;
+  readonly height: number;
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+  readonly anchorCount: number;
+  readonly levelAnchorCounts: readonly number[];
+  readonly times: StepTimes;
+  readonly placement: Placement;
+}
+
+/** What the current settings make of the photo. */
+export interface Readout {
+  readonly detections: readonly Detection[];
+  readonly groundTruth: readonly GroundTruthBox[];
+  readonly groundTruthSource: GroundTruthSource;
+  /** Boxes that no anchor may match because they are degenerate or off the image, by index into `groundTruth`. */
+  readonly refusedGroundTruth: readonly number[];
+  readonly counts: AnchorCounts;
+  readonly crossEntropy: LossBreakdown;
+  readonly focal: LossBreakdown;
+  readonly scaleRange: ScaleRange;
+}
+
+/** A span on the shared clock, in milliseconds since the epoch of `performance.timeOrigin`. */
+export interface SpanMeasure {
+  readonly name: string;
+  readonly startEpoch: number;
+  readonly duration: number;
+}
+
+/** Page → engine. `id` pairs a request with its answer. */
+export type EngineRequest =
+  | {
+      readonly kind: 'start';
+      readonly id: number;
+      readonly canvas: OffscreenCanvas;
+      readonly manifestUrl: string;
+      readonly settings: EngineSettings;
+      readonly forceCpu: boolean;
+      readonly presenter: 'auto' | 'webgpu-canvas';
+    }
+  | { readonly kind: 'open-photo'; readonly id: number; readonly photo: PhotoRequest }
+  | {
+      readonly kind: 'settings';
+      readonly id: number;
+      readonly settings: EngineSettings;
+      /** When the person moved a control (epoch milliseconds): where slider-to-heatmap starts. */
+      readonly inputEpoch: number | undefined;
+    }
+  | { readonly kind: 'view'; readonly id: number; readonly view: StageView; readonly theme: StageTheme }
+  | { readonly kind: 'highlight'; readonly id: number; readonly detection: number | undefined }
+  | {
+      readonly kind: 'ground-truth';
+      readonly id: number;
+      readonly boxes: readonly GroundTruthBox[] | undefined;
+    }
+  | { readonly kind: 'cancel'; readonly id: number; readonly target: number }
+  | { readonly kind: 'save-picture'; readonly id: number }
+  | { readonly kind: 'ping'; readonly id: number };
+
+/** Engine → page. */
+export type EngineMessage =
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | {
+      readonly kind: 'refusal';
+      readonly id: number;
+      readonly error: SerialisedError;
+      readonly aborted: boolean;
+    }
+  | { readonly kind: 'event'; readonly event: EngineEvent };
+
+/** What the engine tells without being asked. */
+export type EngineEvent =
+  | { readonly type: 'model'; readonly model: ModelDescription }
+  | { readonly type: 'placement'; readonly placement: Placement }
+  | { readonly type: 'phase'; readonly phase: EnginePhase }
+  | { readonly type: 'analysis'; readonly analysis: PhotoAnalysis }
+  | { readonly type: 'readout'; readonly readout: Readout }
+  | { readonly type: 'measure'; readonly measure: SpanMeasure }
+  | { readonly type: 'restarted'; readonly reason: FocalScopeErrorCode }
+  | { readonly type: 'failure'; readonly error: SerialisedError };

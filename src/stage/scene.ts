@@ -1,0 +1,71 @@
+import type { Box } from '../base/box.ts';
+
+/** Where the photo lies on the canvas: `canvas = offset + photo · scale`, in device pixels. */
+export interface StageView {
+  /** The canvas, in device pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels per pixel of the upright original. */
+  readonly scale: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
+  /** Device pixels per CSS pixel, for line widths and text. */
+  readonly pixelRatio: number;
+}
+
+export const colormapNames = ['viridis', 'magma', 'cividis'] as const;
+export type ColormapName = (typeof colormapNames)[number];
+
+export type LossMapName = 'cross-entropy' | 'focal';
+
+/** How the per-anchor losses become a picture. */
+export interface HeatmapSettings {
+  /** Which loss is shown. */
+  readonly shown: LossMapName;
+  /** Index of the level shown, or all of them combined. */
+  readonly level: number | 'all';
+  /** Over the anchors of a cell, and over levels when combined. A combined sum keeps the total. */
+  readonly reduce: 'sum' | 'max';
+  readonly colormap: ColormapName;
+  /** 0 to 1. */
+  readonly opacity: number;
+  readonly scale: 'linear' | 'log';
+  /** One colour scale for both losses, so that the two pictures can be compared honestly. */
+  readonly lockScale: boolean;
+}
+
+/** Decades below the top of the scale that a logarithmic colour scale spans. */
+export const logDecades = 5;
+
+/** One outlined box on the stage. */
+export interface StageBox {
+  /** In pixels of the upright original. */
+  readonly box: Box;
+  /** Class and score; empty for none. */
+  readonly label: string;
+  /** sRGB, 0 to 1. */
+  readonly colour: readonly [number, number, number];
+  readonly kind: 'detection' | 'ground-truth';
+}
+
+/** Colours of the stage beyond photo, heatmap and boxes. */
+export interface StageTheme {
+  /** Behind the photo; sRGB, 0 to 1. */
+  readonly background: readonly [number, number, number];
+}
+
+/** Everything that one frame shows, besides the photo and the losses that the renderer holds. */
+export interface StageScene {
+  readonly view: StageView;
+  readonly heatmap: HeatmapSettings;
+  readonly boxes: readonly StageBox[];
+  /** Index into `boxes` of the one under the pointer, or undefined. */
+  readonly highlighted: number | undefined;
+  readonly theme: StageTheme;
+}
+
+/** Values at the ends of the colour scale of the last frame, in units of normalised loss per cell. */
+export interface ScaleRange {
+  readonly minimum: number;
+  readonly maximum: number;
+}

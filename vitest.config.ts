@@ -1,0 +1,68 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { chromiumPath, headlessChromiumArguments } from './scripts/chromium.mjs';
+import viteConfig from './vite.config.ts';
+
+const launchOptions = {
+  ...(chromiumPath() === undefined ? {} : { executablePath: chromiumPath()! }),
+  args: headlessChromiumArguments,
+};
+
+/** Real Chromium, headless, with WebGPU on SwiftShader. */
+const chromium = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({ launchOptions }),
+  instances: [{ browser: 'chromium' as const, viewport: { width: 1280, height: 800 } }],
+};
+
+export default mergeConfig(
+  viteConfig,
+  defineConfig({
+    test: {
+      projects: [
+        {
+          extends: true,
+          test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' },
+        },
+        {
+          extends: true,
+          test: { name: 'wgsl', include: ['test/wgsl/**/*.test.ts'], environment: 'node' },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'gpu',
+            include: ['test/gpu/**/*.test.ts'],
+            testTimeout: 120_000,
+            fileParallelism: false,
+            browser: chromium,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'components',
+            include: ['test/components/**/*.test.ts'],
+            testTimeout: 30_000,
+            fileParallelism: false,
+            browser: chromium,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'e2e',
+            include: ['test/e2e/**/*.test.ts'],
+            environment: 'node',
+            globalSetup: ['test/e2e/build-and-serve.ts'],
+            testTimeout: 180_000,
+            hookTimeout: 180_000,
+            fileParallelism: false,
+          },
+        },
+      ],
+    },
+  }),
+);
