@@ -73,6 +73,10 @@ export function serialiseError(error: unknown, fallback?: FocalScopeErrorCode): 
   return { code: typed.code, details: typed.details, technical };
 }
 
+export function hasCode(error: unknown, code: FocalScopeErrorCode): boolean {
+  return error instanceof FocalScopeError && error.code === code;
+}
+
 /** Whether a rejected promise only says that its caller has moved on. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';

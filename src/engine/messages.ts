@@ -125,10 +125,17 @@ export type EngineRequest =
       readonly canvas: OffscreenCanvas;
       readonly manifestUrl: string;
       readonly settings: EngineSettings;
-      readonly forceCpu: boolean;
+      /** Set: the GPU is not touched, for this reason. */
+      readonly avoidGpu: PlacementReason | undefined;
       readonly presenter: 'auto' | 'webgpu-canvas';
     }
-  | { readonly kind: 'open-photo'; readonly id: number; readonly photo: PhotoRequest }
+  | {
+      readonly kind: 'open-photo';
+      readonly id: number;
+      readonly photo: PhotoRequest;
+      /** When the person chose it (epoch milliseconds): where photo-to-boxes starts. */
+      readonly inputEpoch: number;
+    }
   | {
       readonly kind: 'settings';
       readonly id: number;

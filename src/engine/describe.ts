@@ -1,0 +1,57 @@
+import type { ModelManifest } from '../model/manifest.ts';
+import type { AnalysedPhoto, TargetState } from '../pipeline/photo-pipeline.ts';
+import type { Detection } from '../detect/detection.ts';
+import type { LossReadings } from '../pipeline/analysis-path.ts';
+import type { ScaleRange } from '../stage/scene.ts';
+import type { ModelDescription, PhotoAnalysis, Placement, Readout, StepTimes } from './messages.ts';
+
+/** The part of a manifest that the page labels things with. */
+export function describeModel(manifest: ModelManifest): ModelDescription {
+  const { strides, firstLevel } = manifest.anchors;
+  return {
+    name: manifest.name,
+    classes: manifest.classes,
+    categoryIds: manifest.categoryIds,
+    levels: strides.map((_, index) => `P${firstLevel + index}`),
+    defaultInputSize: manifest.defaultSide,
+    minimumScore: manifest.scoreThreshold,
+    displayScore: manifest.displayScoreThreshold,
+    nmsIou: manifest.nmsIou,
+  };
+}
+
+/** What the page is told of a finished analysis. */
+export function describeAnalysis(
+  { photo, geometry, grid }: AnalysedPhoto,
+  placement: Placement,
+  times: StepTimes,
+): PhotoAnalysis {
+  return {
+    fileName: photo.fileName,
+    width: photo.width,
+    height: photo.height,
+    inputWidth: geometry.inputWidth,
+    inputHeight: geometry.inputHeight,
+    anchorCount: grid.anchorCount,
+    levelAnchorCounts: grid.levels.map((level) => level.anchorCount),
+    times,
+    placement,
+  };
+}
+
+/** What the page is told after each change. */
+export function describeReadout(
+  detections: readonly Detection[],
+  targets: TargetState,
+  losses: LossReadings,
+  scaleRange: ScaleRange,
+): Readout {
+  return {
+    detections,
+    groundTruth: targets.groundTruth,
+    groundTruthSource: targets.source,
+    refusedGroundTruth: targets.refused,
+    ...losses,
+    scaleRange,
+  };
+}

@@ -1,0 +1,111 @@
+import { FocalScopeError, isAbort, serialiseError } from '../base/errors.ts';
+import { requestGpuDevice } from '../gpu/device.ts';
+import { loadManifest } from '../model/load-manifest.ts';
+import { createCpuPath } from '../pipeline/cpu-path.ts';
+import { createGpuPath } from '../pipeline/gpu-path.ts';
+import { describeModel } from './describe.ts';
+import { Engine } from './engine.ts';
+import type { EngineEvent, EngineMessage, EngineRequest } from './messages.ts';
+import { SessionHolder } from './session-holder.ts';
+
+let engine: Engine | undefined;
+const running = new Map<number, AbortController>();
+
+function send(message: EngineMessage): void {
+  postMessage(message);
+}
+
+function emit(event: EngineEvent): void {
+  send({ kind: 'event', event });
+}
+
+async function start(request: Extract<EngineRequest, { kind: 'start' }>): Promise<void> {
+  const manifest = await loadManifest(request.manifestUrl);
+  emit({ type: 'model', model: describeModel(manifest) });
+  const gpu = request.avoidGpu === undefined ? await requestGpuDevice() : undefined;
+  const noGpuReason = request.avoidGpu ?? 'no-webgpu';
+  if (gpu) watchDevice(gpu.device);
+  const readBack = request.presenter === 'auto' && gpu?.adapter.isSoftware === true;
+  const path = gpu
+    ? await createGpuPath(gpu.device, request.canvas, readBack ? '2d-canvas' : 'webgpu-canvas')
+    : createCpuPath(request.canvas);
+  const modelUrl = new URL(manifest.file, request.manifestUrl).href;
+  const report = (phase: Extract<EngineEvent, { type: 'phase' }>['phase']): void =>
+    emit({ type: 'phase', phase });
+  engine = new Engine(
+    {
+      manifest,
+      path,
+      sessions: new SessionHolder(manifest, modelUrl, gpu, noGpuReason, report),
+      ground: {
+        kernels: path.kernels,
+        kernelsReason: gpu ? (gpu.adapter.isSoftware ? 'software-gpu' : 'hardware-gpu') : noGpuReason,
+        adapter: gpu ? [gpu.adapter.vendor, gpu.adapter.architecture].filter(Boolean).join(' ') : '',
+      },
+      emit,
+    },
+    request.settings,
+  );
+}
+
+/** The page starts the engine anew when the device is gone, and hears of errors that no call returned. */
+function watchDevice(device: GPUDevice): void {
+  // Within reach of the developer tools' console, and of tests that take the device away.
+  Object.assign(globalThis, { focalScopeDevice: device });
+  void device.lost.then(({ reason, message }) => {
+    emit({
+      type: 'failure',
+      error: serialiseError(new FocalScopeError('webgpu-device-lost', { reason: `${reason} ${message}` })),
+    });
+  });
+  device.addEventListener('uncapturederror', (event) => {
+    event.preventDefault();
+    const code = event.error instanceof GPUOutOfMemoryError ? 'webgpu-out-of-memory' : 'internal';
+    emit({
+      type: 'failure',
+      error: serialiseError(new FocalScopeError(code, { reason: event.error.message })),
+    });
+  });
+}
+
+function answer(request: EngineRequest, signal: AbortSignal): unknown {
+  if (request.kind === 'start') return start(request);
+  if (!engine) {
+    if (request.kind === 'open-photo') throw new FocalScopeError('engine-crashed', { reason: 'not started' });
+    return undefined;
+  }
+  switch (request.kind) {
+    case 'open-photo':
+      return engine.openPhoto(request.photo, request.inputEpoch, signal);
+    case 'settings':
+      return engine.setSettings(request.settings, request.inputEpoch);
+    case 'view':
+      return engine.setView(request.view, request.theme);
+    case 'highlight':
+      return engine.setHighlight(request.detection);
+    case 'ground-truth':
+      return engine.setGroundTruth(request.boxes);
+    case 'save-picture':
+      return engine.savePicture();
+    case 'cancel':
+      running.get(request.target)?.abort();
+      return undefined;
+    case 'ping':
+      return undefined;
+  }
+}
+
+async function handle(request: EngineRequest): Promise<void> {
+  const controller = new AbortController();
+  running.set(request.id, controller);
+  try {
+    const value = await answer(request, controller.signal);
+    send({ kind: 'answer', id: request.id, value });
+  } catch (error) {
+    send({ kind: 'refusal', id: request.id, error: serialiseError(error), aborted: isAbort(error) });
+  } finally {
+    running.delete(request.id);
+  }
+}
+
+addEventListener('message', (event: MessageEvent<EngineRequest>) => void handle(event.data));

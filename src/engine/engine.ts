@@ -1,0 +1,310 @@
+import type { GroundTruthBox } from '../anchors/ground-truth.ts';
+import { isAbort, serialiseError } from '../base/errors.ts';
+import { TaskQueue } from '../base/task-queue.ts';
+import type { Detection } from '../detect/detection.ts';
+import { decodePhoto } from '../image/decode-photo.ts';
+import type { Photo } from '../image/photo.ts';
+import type { ModelManifest } from '../model/manifest.ts';
+import type { AnalysisPath, FocalParameters } from '../pipeline/analysis-path.ts';
+import {
+  PhotoPipeline,
+  type AnalysedPhoto,
+  type ModelAnswer,
+  type TargetState,
+} from '../pipeline/photo-pipeline.ts';
+import type { StageTheme, StageView } from '../stage/scene.ts';
+import { composeScene } from './compose-scene.ts';
+import type { EngineEvent, EngineSettings, PhotoRequest, Placement } from './messages.ts';
+import { describeAnalysis, describeReadout } from './describe.ts';
+import { runModel } from './run-model.ts';
+import type { PlacedSession, SessionHolder } from './session-holder.ts';
+import { changedParts, stages, type Part } from './settings-changes.ts';
+import { SpanRecorder } from './span-recorder.ts';
+
+/** What an engine is put together from; it disposes of all of it. */
+export interface EngineParts {
+  readonly manifest: ModelManifest;
+  readonly path: AnalysisPath;
+  readonly sessions: SessionHolder;
+  /** Where the kernels run, and on what. */
+  readonly ground: Pick<Placement, 'kernels' | 'kernelsReason' | 'adapter'>;
+  readonly emit: (event: EngineEvent) => void;
+}
+
+/** The photo on the stage. */
+interface Current {
+  readonly analysed: AnalysedPhoto;
+  readonly inputSize: number;
+  readonly provider: string;
+  annotations: readonly GroundTruthBox[] | undefined;
+  targets: TargetState;
+  detections: readonly Detection[];
+}
+
+/** The page answers a new photo with a view that fits it; a frame before that would flash at the wrong place. */
+const viewPatience = 250;
+
+/**
+ * Holds one photo, the settings and the view, and brings the picture up to date with the least work after each
+ * change. Steps through the kernels run one at a time; a model run does not hold them up.
+ */
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #pipeline: PhotoPipeline;
+  /** Everything that touches the path's state of the current photo. */
+  readonly #line = new TaskQueue();
+  readonly #stale = new Set<Part>();
+  #settings: EngineSettings;
+  #view: { view: StageView; theme: StageTheme } | undefined;
+  #highlighted: number | undefined;
+  #current: Current | undefined;
+  #analysis: AbortController | undefined;
+  #updating = false;
+  #awaitedView: { promise: Promise<void>; arrived: () => void } | undefined;
+  #inputEpoch: number | undefined;
+  #photoEpoch: number | undefined;
+  #disposed = false;
+
+  constructor(parts: EngineParts, settings: EngineSettings) {
+    this.#parts = parts;
+    this.#pipeline = new PhotoPipeline(parts.manifest, parts.path);
+    this.#settings = settings;
+    this.#emitPlacement();
+    // Fetched and compiled ahead of the first photo; a failure is told again, and mended, when a photo needs it.
+    void parts.sessions.open(settings.runOn).then(
+      (placed) => {
+        this.#emitPlacement(placed);
+        if (!this.#analysis) parts.emit({ type: 'phase', phase: { name: 'idle' } });
+      },
+      (error: unknown) => parts.emit({ type: 'failure', error: serialiseError(error) }),
+    );
+  }
+
+  /**
+   * Decodes and analyses a photo and puts it on the stage; one opened later takes its place.
+   *
+   * @throws FocalScopeError when it cannot be analysed; the stage keeps what it shows
+   */
+  async openPhoto(request: PhotoRequest, inputEpoch: number, signal: AbortSignal): Promise<void> {
+    await this.#exclusively(signal, async (own) => {
+      const spans = new SpanRecorder(this.#parts.emit);
+      this.#parts.emit({ type: 'phase', phase: { name: 'decoding' } });
+      const photo = await spans.time('decode', () => decodePhoto(request.blob, request.fileName, own));
+      own.throwIfAborted();
+      await this.#analyse(photo, request.groundTruth, spans, own);
+      this.#photoEpoch = inputEpoch;
+    });
+  }
+
+  setSettings(settings: EngineSettings, inputEpoch: number | undefined): void {
+    const parts = changedParts(this.#settings, settings);
+    this.#settings = settings;
+    if (parts.includes('focal') || parts.includes('frame')) this.#inputEpoch = inputEpoch ?? this.#inputEpoch;
+    this.#invalidate(parts);
+    this.#followPlacement();
+  }
+
+  setView(view: StageView, theme: StageTheme): void {
+    this.#view = { view, theme };
+    this.#awaitedView?.arrived();
+    this.#invalidate(['frame']);
+  }
+
+  setHighlight(detection: number | undefined): void {
+    if (detection === this.#highlighted) return;
+    this.#highlighted = detection;
+    this.#invalidate(['frame']);
+  }
+
+  setGroundTruth(boxes: readonly GroundTruthBox[] | undefined): void {
+    if (!this.#current) return;
+    this.#current.annotations = boxes;
+    this.#invalidate(stages.targets);
+  }
+
+  /** The last frame as a PNG. */
+  async savePicture(): Promise<Blob> {
+    const pixels = await this.#line.add(() => this.#parts.path.readPixels());
+    const canvas = new OffscreenCanvas(pixels.width, pixels.height);
+    canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+    return canvas.convertToBlob({ type: 'image/png' });
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#analysis?.abort();
+    await this.#line.add(() => Promise.resolve(this.#parts.path.dispose()));
+    await this.#parts.sessions.dispose();
+  }
+
+  /** Runs one analysis; beginning another ends it. */
+  async #exclusively(signal: AbortSignal, work: (own: AbortSignal) => Promise<void>): Promise<void> {
+    this.#analysis?.abort(new DOMException('Superseded', 'AbortError'));
+    const analysis = new AbortController();
+    this.#analysis = analysis;
+    try {
+      await work(AbortSignal.any([signal, analysis.signal]));
+    } finally {
+      if (this.#analysis === analysis) {
+        this.#analysis = undefined;
+        this.#parts.emit({ type: 'phase', phase: { name: 'idle' } });
+      }
+    }
+    this.#followPlacement();
+  }
+
+  /** Runs the model again when the settings ask for another input size or another place than the photo had. */
+  #followPlacement(): void {
+    const current = this.#current;
+    if (!current || this.#analysis) return;
+    const { provider } = this.#parts.sessions.place(this.#settings.runOn);
+    if (current.inputSize === this.#settings.inputSize && current.provider === provider) {
+      return;
+    }
+    const { photo } = current.analysed;
+    const spans = new SpanRecorder(this.#parts.emit);
+    this.#exclusively(new AbortController().signal, (own) =>
+      this.#analyse(photo, current.annotations, spans, own),
+    ).catch((error: unknown) => {
+      if (!isAbort(error)) this.#parts.emit({ type: 'failure', error: serialiseError(error) });
+    });
+  }
+
+  async #analyse(
+    photo: Photo,
+    annotations: readonly GroundTruthBox[] | undefined,
+    spans: SpanRecorder,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { inputSize } = this.#settings;
+    const { placed, answer } = await runModel(
+      this.#parts.sessions,
+      this.#settings.runOn,
+      (session) => {
+        this.#parts.emit({ type: 'phase', phase: { name: 'running' } });
+        return this.#pipeline.runModel(photo, session, inputSize, spans.time, signal);
+      },
+      signal,
+    );
+    await this.#line.add(async () => {
+      const { analysed, detections } = await spans.time('postprocess', async () => {
+        const result = await this.#pipeline.acceptHead(answer);
+        return { analysed: result, detections: this.#pipeline.detect(result, this.#settings) };
+      });
+      const targets = await spans.time('loss', async () => {
+        const state = await this.#pipeline.setTargets(
+          analysed,
+          annotations,
+          pipelineSettings(this.#settings),
+        );
+        await this.#pipeline.setFocal(pipelineSettings(this.#settings));
+        await this.#parts.path.readLosses();
+        return state;
+      });
+      const provider = placed.session.provider;
+      this.#current = { analysed, inputSize, provider, annotations, targets, detections };
+      this.#parts.path.showAnswered();
+      this.#awaitView();
+      this.#highlighted = undefined;
+      const analysis = describeAnalysis(analysed, this.#emitPlacement(placed), spans.times);
+      this.#parts.emit({ type: 'analysis', analysis });
+    });
+    this.#invalidate(stages.frame);
+  }
+
+  #emitPlacement(placed?: PlacedSession): Placement {
+    const planned = this.#parts.sessions.place(this.#settings.runOn);
+    const placement: Placement = {
+      model: placed?.session.provider ?? planned.provider,
+      modelReason: placed?.reason ?? planned.reason,
+      threads: placed?.session.threads ?? 1,
+      ...this.#parts.ground,
+    };
+    this.#parts.emit({ type: 'placement', placement });
+    return placement;
+  }
+
+  #awaitView(): void {
+    let arrived = (): void => undefined;
+    const promise = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    setTimeout(arrived, viewPatience);
+    this.#awaitedView = { promise, arrived };
+  }
+
+  #invalidate(parts: readonly Part[]): void {
+    for (const part of parts) this.#stale.add(part);
+    if (!this.#updating && this.#stale.size > 0) void this.#update();
+  }
+
+  /** Brings everything stale up to date, in the order of the line, until nothing is. */
+  async #update(): Promise<void> {
+    this.#updating = true;
+    try {
+      while (this.#stale.size > 0 && !this.#disposed) {
+        await this.#awaitedView?.promise;
+        await this.#line.add(() => this.#updateOnce());
+      }
+    } catch (error) {
+      this.#stale.clear();
+      this.#parts.emit({ type: 'failure', error: serialiseError(error) });
+    } finally {
+      this.#updating = false;
+    }
+  }
+
+  async #updateOnce(): Promise<void> {
+    const current = this.#current;
+    const stale = new Set(this.#stale);
+    this.#stale.clear();
+    if (!current) return;
+    const settings = pipelineSettings(this.#settings);
+    if (stale.has('targets')) {
+      current.targets = await this.#pipeline.setTargets(current.analysed, current.annotations, settings);
+    }
+    if (stale.has('detections')) current.detections = this.#pipeline.detect(current.analysed, this.#settings);
+    if (stale.has('focal')) await this.#pipeline.setFocal(settings);
+    if (stale.has('frame')) await this.#drawFrame(current);
+    if (stale.has('readout')) await this.#emitReadout(current);
+  }
+
+  async #drawFrame(current: Current): Promise<void> {
+    if (!this.#view) return;
+    const inputEpoch = this.#inputEpoch;
+    await this.#parts.path.render(
+      composeScene({
+        settings: this.#settings,
+        ...this.#view,
+        detections: current.detections,
+        groundTruth: current.targets.source === 'annotations' ? current.targets.groundTruth : [],
+        classes: this.#parts.manifest.classes,
+        highlighted: this.#highlighted,
+      }),
+    );
+    const spans = new SpanRecorder(this.#parts.emit);
+    if (inputEpoch !== undefined) {
+      spans.end('slider-to-heatmap', inputEpoch);
+      if (this.#inputEpoch === inputEpoch) this.#inputEpoch = undefined;
+    }
+    if (this.#photoEpoch !== undefined) {
+      spans.end('photo-to-boxes', this.#photoEpoch);
+      this.#photoEpoch = undefined;
+    }
+  }
+
+  async #emitReadout(current: Current): Promise<void> {
+    const losses = await this.#parts.path.readLosses();
+    const scaleRange = await this.#parts.path.readScaleRange();
+    const readout = describeReadout(current.detections, current.targets, losses, scaleRange);
+    this.#parts.emit({ type: 'readout', readout });
+  }
+}
+
+function pipelineSettings(settings: EngineSettings): FocalParameters & {
+  readonly inputSize: number;
+  readonly allowLowQualityMatches: boolean;
+} {
+  const { gamma, alpha, inputSize, allowLowQualityMatches } = settings;
+  return { gamma, alpha: alpha === 'off' ? -1 : alpha, inputSize, allowLowQualityMatches };
+}

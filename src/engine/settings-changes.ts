@@ -1,0 +1,38 @@
+import type { EngineSettings } from './messages.ts';
+
+/** What can be out of date, in the order in which it is brought up to date. */
+export type Part = 'targets' | 'detections' | 'focal' | 'frame' | 'readout';
+
+/** What each kind of change makes stale, and nothing more. */
+export const stages = {
+  targets: ['targets', 'focal', 'frame', 'readout'],
+  focal: ['focal', 'frame', 'readout'],
+  detections: ['detections', 'frame', 'readout'],
+  /** A picture of the same losses whose colour scale may be another. */
+  frame: ['frame', 'readout'],
+} as const satisfies Record<string, readonly Part[]>;
+
+/**
+ * The parts that a change of settings makes stale. Input size and place are not among them: they need the model, which
+ * the engine runs again by itself.
+ */
+export function changedParts(before: EngineSettings, after: EngineSettings): readonly Part[] {
+  const parts = new Set<Part>();
+  const add = (stale: readonly Part[]): void => {
+    for (const part of stale) parts.add(part);
+  };
+  if (before.allowLowQualityMatches !== after.allowLowQualityMatches) add(stages.targets);
+  if (before.gamma !== after.gamma || before.alpha !== after.alpha) add(stages.focal);
+  if (
+    before.scoreThreshold !== after.scoreThreshold ||
+    before.nmsIou !== after.nmsIou ||
+    before.suppressAcrossClasses !== after.suppressAcrossClasses
+  ) {
+    add(stages.detections);
+  }
+  if (before.showBoxes !== after.showBoxes || before.showGroundTruth !== after.showGroundTruth)
+    add(stages.frame);
+  const keys = Object.keys(after.heatmap) as (keyof EngineSettings['heatmap'])[];
+  if (keys.some((key) => before.heatmap[key] !== after.heatmap[key])) add(stages.frame);
+  return [...parts];
+}

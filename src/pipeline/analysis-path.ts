@@ -1,0 +1,61 @@
+import type { AnchorGrid } from '../anchors/anchor-grid.ts';
+import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
+import type { MatchSettings } from '../anchors/ground-truth.ts';
+import type { Candidates } from '../detect/detection.ts';
+import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
+import type { Photo } from '../image/photo.ts';
+import type { AnchorCounts, LossBreakdown } from '../loss/loss-statistics-types.ts';
+import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
+import type { ScaleRange, StageScene } from '../stage/scene.ts';
+
+/** γ, and the foreground's weight α, below 0 for none. */
+export interface FocalParameters {
+  readonly gamma: number;
+  readonly alpha: number;
+}
+
+/** Both losses of the current photo, broken down. */
+export interface LossReadings {
+  readonly counts: AnchorCounts;
+  readonly crossEntropy: LossBreakdown;
+  readonly focal: LossBreakdown;
+}
+
+/** A photo with the head's answer to it. */
+export interface AnsweredPhoto {
+  readonly photo: Photo;
+  readonly geometry: InputGeometry;
+  readonly grid: AnchorGrid;
+}
+
+/**
+ * The line from pixels to picture over one photo. There are two: the kernels on the GPU, and their twins on the CPU.
+ * Callers run one step at a time.
+ */
+export interface AnalysisPath {
+  readonly kernels: 'webgpu' | 'cpu';
+  /** Resizes, normalises and pads, and leaves the result where `provider` wants it. */
+  prepareInput(
+    photo: Photo,
+    geometry: InputGeometry,
+    rule: InputRule,
+    provider: ModelSession['provider'],
+  ): Promise<NetworkInput>;
+  /** Takes a head's answer over from the last one; the path releases it in its time. */
+  acceptHead(head: HeadOutputs, answered: AnsweredPhoto): Promise<void>;
+  /** The (anchor, class) pairs of the accepted head that score above `threshold`. */
+  selectCandidates(threshold: number, signal?: AbortSignal): Promise<Candidates>;
+  /** Matches the anchors with the ground truth, sorts them into categories, and computes their cross entropy. */
+  setTargets(groundTruth: AdmittedGroundTruth, settings: MatchSettings, signal?: AbortSignal): Promise<void>;
+  /** Computes the focal loss of every anchor. */
+  setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void>;
+  /** Waits for, and reads, the sums of both losses: a few hundred bytes. */
+  readLosses(): Promise<LossReadings>;
+  /** Shows the accepted photo and its losses from the next frame on. */
+  showAnswered(): void;
+  render(scene: StageScene): Promise<void>;
+  readScaleRange(): Promise<ScaleRange>;
+  /** The last frame, RGBA. */
+  readPixels(): Promise<ImageData>;
+  dispose(): void;
+}

@@ -1,0 +1,134 @@
+import { admitGroundTruth } from '../anchors/admit-ground-truth.ts';
+import { createAnchorGrid } from '../anchors/anchor-grid.ts';
+import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
+import { FocalScopeError } from '../base/errors.ts';
+import type { Detection, DetectionSettings } from '../detect/detection.ts';
+import { decodeCandidates, findDetections, type DecodedCandidates } from '../detect/find-detections.ts';
+import { createInputGeometry } from '../image/input-geometry.ts';
+import type { Photo } from '../image/photo.ts';
+import type { ModelManifest } from '../model/manifest.ts';
+import type { HeadOutputs, ModelSession } from '../model/model-session.ts';
+import type { AnalysisPath, AnsweredPhoto, FocalParameters } from './analysis-path.ts';
+
+/** Detections from this score on stand in for ground truth that a photo lacks. */
+export const standInScore = 0.5;
+
+/** What of the settings the pipeline follows. */
+export interface PipelineSettings extends FocalParameters {
+  readonly inputSize: number;
+  readonly allowLowQualityMatches: boolean;
+}
+
+/** The sliders of the detections. */
+export type DetectionSliders = Pick<DetectionSettings, 'scoreThreshold' | 'nmsIou' | 'suppressAcrossClasses'>;
+
+/** The steps that are timed, as the page's User Timing names them. */
+export type StepName = 'preprocess' | 'session-run' | 'postprocess' | 'loss';
+
+/** Runs one step of the line and notes how long it took. */
+export type StepTimer = <Result>(step: StepName, work: () => Promise<Result>) => Promise<Result>;
+
+/** A photo with the head's own answer, which whoever takes it must release. */
+export interface ModelAnswer extends AnsweredPhoto {
+  readonly head: HeadOutputs;
+}
+
+/** One analysed photo, without what sliders change. */
+export interface AnalysedPhoto extends AnsweredPhoto {
+  readonly candidates: DecodedCandidates;
+}
+
+/** The photo's targets as they were last set. */
+export interface TargetState {
+  readonly groundTruth: readonly GroundTruthBox[];
+  readonly source: GroundTruthSource;
+  readonly refused: readonly number[];
+}
+
+/**
+ * The one line through all rooms: photo → input → model → head → (detections | targets → losses).
+ * It keeps no settings and no clock; the engine decides what to run again.
+ */
+export class PhotoPipeline {
+  readonly #manifest: ModelManifest;
+  readonly #path: AnalysisPath;
+
+  constructor(manifest: ModelManifest, path: AnalysisPath) {
+    this.#manifest = manifest;
+    this.#path = path;
+  }
+
+  /**
+   * Runs a decoded photo through the model. Nothing that is on the stage is touched.
+   *
+   * @throws FocalScopeError `model-run-failed`, `model-not-a-detector`
+   */
+  async runModel(
+    photo: Photo,
+    session: ModelSession,
+    inputSize: number,
+    time: StepTimer,
+    signal: AbortSignal,
+  ): Promise<ModelAnswer> {
+    const { inputRule, anchors } = this.#manifest;
+    const geometry = createInputGeometry(photo.width, photo.height, inputSize, inputRule.padToMultiple);
+    const grid = createAnchorGrid(anchors, geometry.inputWidth, geometry.inputHeight);
+    const input = await time('preprocess', () =>
+      this.#path.prepareInput(photo, geometry, inputRule, session.provider),
+    );
+    signal.throwIfAborted();
+    const head = await time('session-run', () => session.run(input, signal));
+    if (head.anchors !== grid.anchorCount) {
+      head.release();
+      throw new FocalScopeError('model-not-a-detector', {
+        missing: `A = ${grid.anchorCount}`,
+        inputs: `${geometry.inputWidth} × ${geometry.inputHeight}`,
+        outputs: `A = ${head.anchors}`,
+      });
+    }
+    return { photo, geometry, grid, head };
+  }
+
+  /** Hands the head's answer to the kernels and decodes every candidate. The last photo's losses are gone then. */
+  async acceptHead(answer: ModelAnswer): Promise<AnalysedPhoto> {
+    const { photo, geometry, grid, head } = answer;
+    await this.#path.acceptHead(head, { photo, geometry, grid });
+    const selected = await this.#path.selectCandidates(this.#manifest.scoreThreshold);
+    const candidates = decodeCandidates(selected, grid, geometry, photo, this.#manifest.boxCoding);
+    return { photo, geometry, grid, candidates };
+  }
+
+  /** Threshold, top-k and suppression over the decoded candidates. */
+  detect(analysed: AnalysedPhoto, sliders: DetectionSliders): readonly Detection[] {
+    const { topKPerLevel, maxDetections } = this.#manifest;
+    return findDetections(analysed.candidates, { ...sliders, topKPerLevel, maxDetections });
+  }
+
+  /**
+   * Sets the anchors' targets: by the annotations, or by confident detections where there are none, whatever the
+   * score slider says.
+   */
+  async setTargets(
+    analysed: AnalysedPhoto,
+    annotations: readonly GroundTruthBox[] | undefined,
+    settings: PipelineSettings,
+    signal?: AbortSignal,
+  ): Promise<TargetState> {
+    const groundTruth = annotations ?? this.#standIns(analysed);
+    const admitted = admitGroundTruth(groundTruth, analysed.geometry, analysed.photo);
+    const { allowLowQualityMatches } = settings;
+    await this.#path.setTargets(admitted, { ...this.#manifest.matching, allowLowQualityMatches }, signal);
+    const standIn = groundTruth.length > 0 ? 'detections' : 'none';
+    return { groundTruth, source: annotations ? 'annotations' : standIn, refused: admitted.refused };
+  }
+
+  setFocal(settings: FocalParameters, signal?: AbortSignal): Promise<void> {
+    return this.#path.setFocal({ gamma: settings.gamma, alpha: settings.alpha }, signal);
+  }
+
+  #standIns(analysed: AnalysedPhoto): readonly GroundTruthBox[] {
+    const { nmsIou } = this.#manifest;
+    const sliders = { scoreThreshold: standInScore, nmsIou, suppressAcrossClasses: false };
+    return this.detect(analysed, sliders).map(({ box, classIndex }) => ({ box, classIndex }));
+  }
+}

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FocalScopeError } from '../../src/base/errors.ts';
+import type { EngineClient } from '../../src/engine/engine-client.ts';
+import type { EngineEvent, EngineSettings, PhotoRequest } from '../../src/engine/messages.ts';
+import { createEngineClient } from '../../src/engine/worker-engine-client.ts';
+import { FakeWorker } from '../support/fake-worker.ts';
+
+const settings: EngineSettings = {
+  runOn: 'auto',
+  inputSize: 416,
+  gamma: 2,
+  alpha: 0.25,
+  scoreThreshold: 0.42,
+  nmsIou: 0.5,
+  suppressAcrossClasses: false,
+  allowLowQualityMatches: true,
+  showBoxes: true,
+  showGroundTruth: false,
+  heatmap: {
+    shown: 'focal',
+    level: 'all',
+    reduce: 'sum',
+    colormap: 'viridis',
+    opacity: 0.7,
+    scale: 'linear',
+    lockScale: true,
+  },
+};
+
+const photo: PhotoRequest = { blob: new Blob(['x']), fileName: 'a.jpg', groundTruth: undefined };
+
+function fakeCanvas(): HTMLCanvasElement {
+  return { transferControlToOffscreen: () => ({}) } as unknown as HTMLCanvasElement;
+}
+
+describe('the engine’s client', () => {
+  let workers: FakeWorker[];
+  let events: EngineEvent[];
+  let client: EngineClient;
+  let silent: EngineRequestKind[];
+  type EngineRequestKind = Parameters<FakeWorker['silentOn']['add']>[0];
+
+  const worker = (index: number): FakeWorker => workers[index]!;
+  const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    workers = [];
+    events = [];
+    silent = [];
+    client = createEngineClient({
+      manifestUrl: 'http://host/model.json',
+      pingInterval: 100,
+      createWorker: () => {
+        const fake = new FakeWorker();
+        for (const kind of silent) fake.silentOn.add(kind);
+        workers.push(fake);
+        return fake as unknown as Worker;
+      },
+    });
+    client.subscribe((event) => events.push(event));
+    await client.start(fakeCanvas, settings);
+  });
+
+  afterEach(() => {
+    client.dispose();
+    vi.useRealTimers();
+  });
+
+  it('starts one worker and speaks to it', async () => {
+    await client.openPhoto(photo);
+    expect(worker(0).kinds()).toEqual(['start', 'open-photo']);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(workers).toHaveLength(1);
+  });
+
+  it('restarts a worker that no longer answers, and opens the photo again with the latest settings', async () => {
+    await client.openPhoto(photo);
+    client.setSettings({ ...settings, gamma: 5 });
+    worker(0).silentOn.add('ping');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(worker(0).terminated).toBe(true);
+    expect(events).toContainEqual({ type: 'restarted', reason: 'engine-hung' });
+    expect(worker(1).kinds()).toEqual(['start', 'open-photo']);
+    expect(worker(1).received[0]).toMatchObject({ settings: { gamma: 5 } });
+  });
+
+  it('keeps the promise of a photo that a restart interrupts', async () => {
+    silent = ['open-photo'];
+    worker(0).silentOn.add('open-photo');
+    let done = false;
+    const opened = client.openPhoto(photo).then(() => {
+      done = true;
+    });
+    await settle();
+    silent = [];
+    worker(0).dispatchEvent(Object.assign(new Event('error'), { message: 'boom' }));
+    await settle();
+    await opened;
+    expect(done).toBe(true);
+    expect(worker(1).kinds()).toEqual(['start', 'open-photo']);
+  });
+
+  it('gives up a photo that ends every worker, and stays usable', async () => {
+    silent = ['open-photo'];
+    worker(0).silentOn.add('open-photo');
+    const opened = client.openPhoto(photo);
+    const outcome = expect(opened).rejects.toMatchObject({ code: 'engine-crashed' });
+    for (let index = 0; index < 3; index++) {
+      await settle();
+      worker(index).dispatchEvent(Object.assign(new Event('error'), { message: 'boom' }));
+    }
+    await outcome;
+    await settle();
+    worker(3).silentOn.clear();
+    await client.openPhoto({ ...photo, fileName: 'b.jpg' });
+    expect(worker(3).kinds()).toEqual(['start', 'open-photo']);
+  });
+
+  it('leaves the GPU alone after its device was lost twice', async () => {
+    const lost: EngineEvent = {
+      type: 'failure',
+      error: { code: 'webgpu-device-lost', details: {}, technical: '' },
+    };
+    worker(0).say({ kind: 'event', event: lost });
+    await settle();
+    expect(worker(1).received[0]).toMatchObject({ kind: 'start', avoidGpu: undefined });
+    worker(1).say({ kind: 'event', event: lost });
+    await settle();
+    expect(worker(2).received[0]).toMatchObject({ kind: 'start', avoidGpu: 'device-lost' });
+  });
+
+  it('passes on a refusal as a typed error, and an abort as an abort', async () => {
+    worker(0).silentOn.add('open-photo');
+    const refused = client.openPhoto(photo);
+    await settle();
+    const { id } = worker(0).received.at(-1)!;
+    const error = { code: 'image-broken', details: {}, technical: '' } as const;
+    worker(0).say({ kind: 'refusal', id, error, aborted: false });
+    await expect(refused).rejects.toBeInstanceOf(FocalScopeError);
+
+    const controller = new AbortController();
+    const cancelled = client.openPhoto(photo, controller.signal);
+    await settle();
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    expect(worker(0).kinds().at(-1)).toBe('cancel');
+  });
+});
