@@ -21,6 +21,13 @@ export interface EngineClient {
    * @throws FocalScopeError for a photo that cannot be analysed; what was on the stage stays there
    */
   openPhoto(photo: PhotoRequest, signal?: AbortSignal): Promise<void>;
+  /**
+   * Takes an ONNX file in place of the built-in model, and analyses the current photo with it.
+   *
+   * @throws FocalScopeError for a file that is no model, or not a detector of the manifest's conventions; the model
+   * in use stays
+   */
+  openModel(model: Blob, fileName: string, signal?: AbortSignal): Promise<void>;
   /** Takes new settings; while the engine is busy only the latest are kept. */
   setSettings(settings: EngineSettings, inputEpoch?: number): void;
   setView(view: StageView, theme: StageTheme): void;

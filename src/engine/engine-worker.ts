@@ -3,7 +3,6 @@ import { requestGpuDevice } from '../gpu/device.ts';
 import { loadManifest } from '../model/load-manifest.ts';
 import { createCpuPath } from '../pipeline/cpu-path.ts';
 import { createGpuPath } from '../pipeline/gpu-path.ts';
-import { describeModel } from './describe.ts';
 import { Engine } from './engine.ts';
 import type { EngineEvent, EngineMessage, EngineRequest } from './messages.ts';
 import { SessionHolder } from './session-holder.ts';
@@ -21,13 +20,15 @@ function emit(event: EngineEvent): void {
 
 async function start(request: Extract<EngineRequest, { kind: 'start' }>): Promise<void> {
   const manifest = await loadManifest(request.manifestUrl);
-  emit({ type: 'model', model: describeModel(manifest) });
   const gpu = request.avoidGpu === undefined ? await requestGpuDevice() : undefined;
   const noGpuReason = request.avoidGpu ?? 'no-webgpu';
   if (gpu) watchDevice(gpu.device);
-  const readBack = request.presenter === 'auto' && gpu?.adapter.isSoftware === true;
   const path = gpu
-    ? await createGpuPath(gpu.device, request.canvas, readBack ? '2d-canvas' : 'webgpu-canvas')
+    ? await createGpuPath(gpu.device, request.canvas, {
+        // Presenting a WebGPU canvas loses a software device in headless browsers: there frames are read back.
+        presenter: gpu.adapter.isSoftware && request.presenter === 'auto' ? '2d-canvas' : 'webgpu-canvas',
+        lanesPerAnchor: gpu.adapter.isSoftware ? 1 : 16,
+      })
     : createCpuPath(request.canvas);
   const modelUrl = new URL(manifest.file, request.manifestUrl).href;
   const report = (phase: Extract<EngineEvent, { type: 'phase' }>['phase']): void =>
@@ -71,20 +72,27 @@ function watchDevice(device: GPUDevice): void {
 function answer(request: EngineRequest, signal: AbortSignal): unknown {
   if (request.kind === 'start') return start(request);
   if (!engine) {
-    if (request.kind === 'open-photo') throw new FocalScopeError('engine-crashed', { reason: 'not started' });
+    if (request.kind === 'open-photo' || request.kind === 'open-model')
+      throw new FocalScopeError('engine-crashed', { reason: 'not started' });
     return undefined;
   }
   switch (request.kind) {
     case 'open-photo':
       return engine.openPhoto(request.photo, request.inputEpoch, signal);
+    case 'open-model':
+      return engine.openModel(request.model, request.fileName, signal);
     case 'settings':
-      return engine.setSettings(request.settings, request.inputEpoch);
+      engine.setSettings(request.settings, request.inputEpoch);
+      return undefined;
     case 'view':
-      return engine.setView(request.view, request.theme);
+      engine.setView(request.view, request.theme);
+      return undefined;
     case 'highlight':
-      return engine.setHighlight(request.detection);
+      engine.setHighlight(request.detection);
+      return undefined;
     case 'ground-truth':
-      return engine.setGroundTruth(request.boxes);
+      engine.setGroundTruth(request.boxes);
+      return undefined;
     case 'save-picture':
       return engine.savePicture();
     case 'cancel':

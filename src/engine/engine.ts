@@ -6,16 +6,11 @@ import { decodePhoto } from '../image/decode-photo.ts';
 import type { Photo } from '../image/photo.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { AnalysisPath, FocalParameters } from '../pipeline/analysis-path.ts';
-import {
-  PhotoPipeline,
-  type AnalysedPhoto,
-  type ModelAnswer,
-  type TargetState,
-} from '../pipeline/photo-pipeline.ts';
+import { PhotoPipeline, type AnalysedPhoto, type TargetState } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import { composeScene } from './compose-scene.ts';
 import type { EngineEvent, EngineSettings, PhotoRequest, Placement } from './messages.ts';
-import { describeAnalysis, describeReadout } from './describe.ts';
+import { describeAnalysis, describeModel, describeReadout } from './describe.ts';
 import { runModel } from './run-model.ts';
 import type { PlacedSession, SessionHolder } from './session-holder.ts';
 import { changedParts, stages, type Part } from './settings-changes.ts';
@@ -69,6 +64,7 @@ export class Engine {
     this.#parts = parts;
     this.#pipeline = new PhotoPipeline(parts.manifest, parts.path);
     this.#settings = settings;
+    parts.emit({ type: 'model', model: describeModel(parts.manifest) });
     this.#emitPlacement();
     // Fetched and compiled ahead of the first photo; a failure is told again, and mended, when a photo needs it.
     void parts.sessions.open(settings.runOn).then(
@@ -94,6 +90,23 @@ export class Engine {
       await this.#analyse(photo, request.groundTruth, spans, own);
       this.#photoEpoch = inputEpoch;
     });
+  }
+
+  /**
+   * Puts another model file in the built-in one's place and analyses the current photo with it.
+   *
+   * @throws FocalScopeError when it is none, or not of the manifest's conventions; the model in use stays
+   */
+  async openModel(model: Blob, fileName: string, signal: AbortSignal): Promise<void> {
+    const { sessions, emit, manifest } = this.#parts;
+    emit({ type: 'phase', phase: { name: 'compiling' } });
+    try {
+      await sessions.adopt(new Uint8Array(await model.arrayBuffer()), signal);
+    } finally {
+      if (!this.#analysis) emit({ type: 'phase', phase: { name: 'idle' } });
+    }
+    emit({ type: 'model', model: { ...describeModel(manifest), name: fileName.replace(/\.onnx$/i, '') } });
+    if (this.#current) await this.#analyseAgain(this.#current, signal);
   }
 
   setSettings(settings: EngineSettings, inputEpoch: number | undefined): void {
@@ -133,7 +146,10 @@ export class Engine {
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#analysis?.abort();
-    await this.#line.add(() => Promise.resolve(this.#parts.path.dispose()));
+    await this.#line.add(() => {
+      this.#parts.path.dispose();
+      return Promise.resolve();
+    });
     await this.#parts.sessions.dispose();
   }
 
@@ -142,8 +158,13 @@ export class Engine {
     this.#analysis?.abort(new DOMException('Superseded', 'AbortError'));
     const analysis = new AbortController();
     this.#analysis = analysis;
+    const own = AbortSignal.any([signal, analysis.signal]);
     try {
-      await work(AbortSignal.any([signal, analysis.signal]));
+      await work(own);
+    } catch (error) {
+      // A step that broke because its session was closed under it is no failure to whoever has moved on.
+      own.throwIfAborted();
+      throw error;
     } finally {
       if (this.#analysis === analysis) {
         this.#analysis = undefined;
@@ -161,13 +182,15 @@ export class Engine {
     if (current.inputSize === this.#settings.inputSize && current.provider === provider) {
       return;
     }
-    const { photo } = current.analysed;
-    const spans = new SpanRecorder(this.#parts.emit);
-    this.#exclusively(new AbortController().signal, (own) =>
-      this.#analyse(photo, current.annotations, spans, own),
-    ).catch((error: unknown) => {
+    this.#analyseAgain(current, new AbortController().signal).catch((error: unknown) => {
       if (!isAbort(error)) this.#parts.emit({ type: 'failure', error: serialiseError(error) });
     });
+  }
+
+  #analyseAgain({ analysed, annotations }: Current, signal: AbortSignal): Promise<void> {
+    return this.#exclusively(signal, (own) =>
+      this.#analyse(analysed.photo, annotations, new SpanRecorder(this.#parts.emit), own),
+    );
   }
 
   async #analyse(

@@ -136,6 +136,7 @@ export type EngineRequest =
       /** When the person chose it (epoch milliseconds): where photo-to-boxes starts. */
       readonly inputEpoch: number;
     }
+  | { readonly kind: 'open-model'; readonly id: number; readonly model: Blob; readonly fileName: string }
   | {
       readonly kind: 'settings';
       readonly id: number;

@@ -1,4 +1,6 @@
+import { createAnchorGrid } from '../anchors/anchor-grid.ts';
 import type { GpuDevice } from '../gpu/device.ts';
+import { anchorCountError } from '../model/check-head.ts';
 import { downloadModel } from '../model/download.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import { headNames, type ModelSession } from '../model/model-session.ts';
@@ -10,6 +12,11 @@ import type { EnginePhase, PlacementReason, RunOn } from './messages.ts';
 export interface PlacedSession {
   readonly session: ModelSession;
   readonly reason: PlacementReason;
+}
+
+interface OpenedSession {
+  provider: ModelSession['provider'];
+  readonly placed: Promise<PlacedSession>;
 }
 
 /** Which provider a choice means on this machine. */
@@ -34,7 +41,7 @@ export class SessionHolder {
   readonly #noGpuReason: PlacementReason;
   readonly #report: (phase: EnginePhase) => void;
   #bytes: Promise<Uint8Array<ArrayBuffer>> | undefined;
-  #opened: { provider: ModelSession['provider']; placed: Promise<PlacedSession> } | undefined;
+  #opened: OpenedSession | undefined;
   #webGpuFailed = false;
 
   constructor(
@@ -66,16 +73,36 @@ export class SessionHolder {
    */
   async open(runOn: RunOn): Promise<PlacedSession> {
     const { provider, reason } = this.place(runOn);
-    if (this.#opened?.provider !== provider) {
-      await this.#close();
-      const opened = { provider, placed: this.#create(provider, reason) };
-      this.#opened = opened;
-      opened.placed.catch(() => {
-        if (this.#opened === opened) this.#opened = undefined;
-      });
-    }
-    const { session } = await this.#opened!.placed;
+    const opened = this.#opened?.provider === provider ? this.#opened : this.#reopen(provider, reason);
+    const { session } = await opened.placed;
     return { session, reason: this.place(runOn).reason };
+  }
+
+  /**
+   * Takes another model file in place of the built-in one, if it has the manifest's input and heads and answers a
+   * small blank image with the right number of anchors. Until then, and when it does not, the last model stays.
+   *
+   * @throws FocalScopeError `model-not-readable`, `model-not-a-detector`, `model-run-failed`
+   */
+  async adopt(bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<void> {
+    const session = await createWasmSession(bytes, headNames(this.#manifest), signal);
+    try {
+      await this.#checkAnswer(session, signal);
+    } finally {
+      await session.dispose();
+    }
+    this.#bytes = Promise.resolve(bytes);
+    await this.#close();
+  }
+
+  async #checkAnswer(session: ModelSession, signal: AbortSignal): Promise<void> {
+    const { anchors, inputRule } = this.#manifest;
+    const side = Math.max(...anchors.strides, inputRule.padToMultiple);
+    const data = new Float32Array(3 * side * side);
+    const head = await session.run({ place: 'cpu', width: side, height: side, data }, signal);
+    const expected = createAnchorGrid(anchors, side, side).anchorCount;
+    head.release();
+    if (head.anchors !== expected) throw anchorCountError(expected, head.anchors, side, side);
   }
 
   /** Gives up on the WebGPU provider, so that the next {@link open} takes WASM. */
@@ -85,6 +112,23 @@ export class SessionHolder {
 
   dispose(): Promise<void> {
     return this.#close();
+  }
+
+  /** Puts another session in the open one's place, at once, so that nobody opens a second. */
+  #reopen(provider: ModelSession['provider'], reason: PlacementReason): OpenedSession {
+    const closed = this.#close();
+    const opened: OpenedSession = { provider, placed: closed.then(() => this.#create(provider, reason)) };
+    this.#opened = opened;
+    opened.placed.then(
+      ({ session }) => {
+        // Where the WebGPU provider failed, WASM stands here.
+        opened.provider = session.provider;
+      },
+      () => {
+        if (this.#opened === opened) this.#opened = undefined;
+      },
+    );
+    return opened;
   }
 
   async #create(provider: ModelSession['provider'], reason: PlacementReason): Promise<PlacedSession> {

@@ -67,6 +67,8 @@ class WorkerEngineClient implements EngineClient {
   #settings: EngineSettings | undefined;
   #view: { view: StageView; theme: StageTheme } | undefined;
   #photo: OpenPhoto | undefined;
+  /** The person's own model, in place of the built-in one. */
+  #model: { model: Blob; fileName: string } | undefined;
   #avoidGpu: PlacementReason | undefined;
   #deviceLosses = 0;
   #nextId = 0;
@@ -111,6 +113,11 @@ class WorkerEngineClient implements EngineClient {
       if (this.#photo === opened) this.#photo = earlier;
       throw error;
     }
+  }
+
+  async openModel(model: Blob, fileName: string, signal?: AbortSignal): Promise<void> {
+    await this.#ask({ kind: 'open-model', model, fileName }, [], signal);
+    this.#model = { model, fileName };
   }
 
   setSettings(settings: EngineSettings, inputEpoch?: number): void {
@@ -189,6 +196,7 @@ class WorkerEngineClient implements EngineClient {
     this.#emit({ type: 'restarted', reason: code });
     const replay = async (): Promise<void> => {
       await this.#startWorker();
+      if (this.#model) await this.#ask({ kind: 'open-model', ...this.#model }, []);
       const photo = this.#photo;
       if (photo && photo.restarts <= toleratedRestarts) await this.#sendPhoto(photo);
     };

@@ -52,3 +52,17 @@ export function checkHeadShapes(
     outputs: `[${logits.join(', ')}], [${deltas.join(', ')}]`,
   });
 }
+
+/** A head that answers an input with another number of anchors than the manifest's grid has there. */
+export function anchorCountError(
+  expected: number,
+  actual: number,
+  inputWidth: number,
+  inputHeight: number,
+): FocalScopeError {
+  return new FocalScopeError('model-not-a-detector', {
+    missing: `A = ${expected}`,
+    inputs: `${inputWidth} × ${inputHeight}`,
+    outputs: `A = ${actual}`,
+  });
+}

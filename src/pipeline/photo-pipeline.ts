@@ -1,11 +1,11 @@
 import { admitGroundTruth } from '../anchors/admit-ground-truth.ts';
 import { createAnchorGrid } from '../anchors/anchor-grid.ts';
 import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
-import { FocalScopeError } from '../base/errors.ts';
 import type { Detection, DetectionSettings } from '../detect/detection.ts';
 import { decodeCandidates, findDetections, type DecodedCandidates } from '../detect/find-detections.ts';
 import { createInputGeometry } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
+import { anchorCountError } from '../model/check-head.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { HeadOutputs, ModelSession } from '../model/model-session.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters } from './analysis-path.ts';
@@ -80,11 +80,7 @@ export class PhotoPipeline {
     const head = await time('session-run', () => session.run(input, signal));
     if (head.anchors !== grid.anchorCount) {
       head.release();
-      throw new FocalScopeError('model-not-a-detector', {
-        missing: `A = ${grid.anchorCount}`,
-        inputs: `${geometry.inputWidth} × ${geometry.inputHeight}`,
-        outputs: `A = ${head.anchors}`,
-      });
+      throw anchorCountError(grid.anchorCount, head.anchors, geometry.inputWidth, geometry.inputHeight);
     }
     return { photo, geometry, grid, head };
   }

@@ -1,0 +1,79 @@
+import { createAnchorCategories, type AnchorCategories } from '../loss/anchor-categories.ts';
+import type { DenseLossInputs, DenseLossShape, LaneCount } from '../loss/anchor-chunks.ts';
+import { createDenseLoss, type DenseLoss } from '../loss/dense-loss.ts';
+import { createLossStatistics, type LevelSpan, type LossStatistics } from '../loss/loss-statistics.ts';
+import type { FocalParameters, LossReadings } from './analysis-path.ts';
+
+/** Both losses of one head shape with their sums, ready to be encoded again and again without allocating. */
+export interface GpuLosses {
+  readonly maps: { readonly crossEntropy: GPUBuffer; readonly focal: GPUBuffer };
+  /** The anchors' categories and their cross entropy: once for each head or ground truth. */
+  encodeCrossEntropy(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void;
+  encodeFocal(encoder: GPUCommandEncoder, inputs: DenseLossInputs, parameters: FocalParameters): void;
+  read(): Promise<LossReadings>;
+  dispose(): void;
+}
+
+export async function createGpuLosses(
+  device: GPUDevice,
+  shape: DenseLossShape,
+  levels: readonly LevelSpan[],
+  lanesPerAnchor: LaneCount,
+): Promise<GpuLosses> {
+  const [categories, crossEntropy, focal, crossEntropySums, focalSums] = await Promise.all([
+    createAnchorCategories(device, shape),
+    createDenseLoss(device, shape, { lanesPerAnchor }),
+    createDenseLoss(device, shape, { lanesPerAnchor }),
+    createLossStatistics(device, levels),
+    createLossStatistics(device, levels),
+  ]);
+  return new PairedLosses(categories, crossEntropy, focal, crossEntropySums, focalSums);
+}
+
+class PairedLosses implements GpuLosses {
+  readonly maps: GpuLosses['maps'];
+
+  constructor(
+    private readonly _categories: AnchorCategories,
+    private readonly _crossEntropy: DenseLoss,
+    private readonly _focal: DenseLoss,
+    private readonly _crossEntropySums: LossStatistics,
+    private readonly _focalSums: LossStatistics,
+  ) {
+    this.maps = { crossEntropy: _crossEntropy.perAnchor, focal: _focal.perAnchor };
+  }
+
+  encodeCrossEntropy(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
+    this._categories.encode(encoder, inputs);
+    this._crossEntropy.encode(encoder, inputs, {
+      kind: 'cross-entropy',
+      gamma: 0,
+      alpha: -1,
+      normaliser: 'foreground',
+    });
+    const { categories } = this._categories;
+    this._crossEntropySums.encode(encoder, { perAnchor: this._crossEntropy.perAnchor, categories });
+  }
+
+  encodeFocal(encoder: GPUCommandEncoder, inputs: DenseLossInputs, { gamma, alpha }: FocalParameters): void {
+    this._focal.encode(encoder, inputs, { kind: 'focal', gamma, alpha, normaliser: 'foreground' });
+    const { categories } = this._categories;
+    this._focalSums.encode(encoder, { perAnchor: this._focal.perAnchor, categories });
+  }
+
+  async read(): Promise<LossReadings> {
+    const [crossEntropy, focal] = await Promise.all([this._crossEntropySums.read(), this._focalSums.read()]);
+    return { counts: crossEntropy.counts, crossEntropy: crossEntropy.breakdown, focal: focal.breakdown };
+  }
+
+  dispose(): void {
+    const parts = [
+      this._categories,
+      this._crossEntropy,
+      this._focal,
+      this._crossEntropySums,
+      this._focalSums,
+    ];
+    for (const part of parts) part.dispose();
+  }
+}

@@ -1,0 +1,165 @@
+import { createAnchorMatcher, type AnchorMatcher } from '../anchors/match-anchors.ts';
+import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
+import type { MatchSettings } from '../anchors/ground-truth.ts';
+import { FocalScopeError } from '../base/errors.ts';
+import { createCandidateSelector, type CandidateSelector } from '../detect/select-candidates.ts';
+import type { Candidates } from '../detect/detection.ts';
+import { readBuffer } from '../gpu/read-buffer.ts';
+import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
+import type { Photo } from '../image/photo.ts';
+import { createPreprocessor, type Preprocessor } from '../image/preprocess.ts';
+import type { LaneCount } from '../loss/anchor-chunks.ts';
+import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
+import { createGpuStage } from '../stage/gpu-stage.ts';
+import type { ScaleRange, StageScene } from '../stage/scene.ts';
+import type { StageRenderer } from '../stage/stage-renderer.ts';
+import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
+import { createGpuLosses, type GpuLosses } from './gpu-losses.ts';
+import { HeadBuffers } from './head-buffers.ts';
+
+/** The path through the kernels. Nothing of size A × K leaves the GPU. */
+export async function createGpuPath(
+  device: GPUDevice,
+  canvas: OffscreenCanvas,
+  options: { readonly presenter: 'webgpu-canvas' | '2d-canvas'; readonly lanesPerAnchor: LaneCount },
+): Promise<AnalysisPath> {
+  const [preprocessor, matcher, selector, stage] = await Promise.all([
+    createPreprocessor(device),
+    createAnchorMatcher(device),
+    createCandidateSelector(device),
+    createGpuStage(device, canvas, options.presenter),
+  ]);
+  return new GpuPath(device, options.lanesPerAnchor, { preprocessor, matcher, selector, stage });
+}
+
+interface GpuPathParts {
+  readonly preprocessor: Preprocessor;
+  readonly matcher: AnchorMatcher;
+  readonly selector: CandidateSelector;
+  readonly stage: StageRenderer<GPUBuffer>;
+}
+
+/** The accepted head, and the losses made for its shape. */
+interface Accepted {
+  readonly answered: AnsweredPhoto;
+  readonly classes: number;
+  readonly losses: GpuLosses;
+}
+
+class GpuPath implements AnalysisPath {
+  readonly kernels = 'webgpu';
+  readonly #device: GPUDevice;
+  readonly #lanesPerAnchor: LaneCount;
+  readonly #parts: GpuPathParts;
+  readonly #head: HeadBuffers;
+  #accepted: Accepted | undefined;
+
+  constructor(device: GPUDevice, lanesPerAnchor: LaneCount, parts: GpuPathParts) {
+    this.#device = device;
+    this.#lanesPerAnchor = lanesPerAnchor;
+    this.#parts = parts;
+    this.#head = new HeadBuffers(device);
+  }
+
+  async prepareInput(
+    photo: Photo,
+    geometry: InputGeometry,
+    rule: InputRule,
+    provider: ModelSession['provider'],
+  ): Promise<NetworkInput> {
+    const { inputWidth: width, inputHeight: height } = geometry;
+    const buffer = this.#parts.preprocessor.run(photo.pixels, geometry, rule);
+    if (provider === 'webgpu') return { place: 'gpu', width, height, buffer };
+    const data = new Float32Array(await readBuffer(this.#device, buffer, 3 * width * height * 4));
+    return { place: 'cpu', width, height, data };
+  }
+
+  async acceptHead(head: HeadOutputs, answered: AnsweredPhoto): Promise<void> {
+    const { grid } = answered;
+    const { classes } = head;
+    const earlier = this.#accepted;
+    const sameShape = earlier?.classes === classes && earlier.answered.grid.anchorCount === grid.anchorCount;
+    const losses = sameShape
+      ? earlier.losses
+      : await createGpuLosses(
+          this.#device,
+          { anchors: grid.anchorCount, classes },
+          grid.levels,
+          this.#lanesPerAnchor,
+        );
+    if (!sameShape) {
+      // The stage may not draw from buffers that are about to go.
+      this.#parts.stage.setLossMaps(undefined);
+      earlier?.losses.dispose();
+    }
+    this.#head.accept(head);
+    this.#parts.matcher.setGrid(grid);
+    this.#accepted = { answered, classes, losses };
+  }
+
+  selectCandidates(threshold: number, signal?: AbortSignal): Promise<Candidates> {
+    const { answered, classes } = this.#require();
+    const shape = { anchors: answered.grid.anchorCount, classes };
+    return this.#parts.selector.select(this.#head.logits, this.#head.deltas, shape, threshold, signal);
+  }
+
+  setTargets(groundTruth: AdmittedGroundTruth, settings: MatchSettings): Promise<void> {
+    const { losses } = this.#require();
+    const { matcher } = this.#parts;
+    matcher.setGroundTruth(groundTruth);
+    const encoder = this.#device.createCommandEncoder({ label: 'targets and cross entropy' });
+    matcher.encode(encoder, settings);
+    losses.encodeCrossEntropy(encoder, { logits: this.#head.logits, targets: matcher.targets });
+    this.#device.queue.submit([encoder.finish()]);
+    return Promise.resolve();
+  }
+
+  setFocal(parameters: FocalParameters): Promise<void> {
+    const { losses } = this.#require();
+    const encoder = this.#device.createCommandEncoder({ label: 'focal loss' });
+    losses.encodeFocal(
+      encoder,
+      { logits: this.#head.logits, targets: this.#parts.matcher.targets },
+      parameters,
+    );
+    this.#device.queue.submit([encoder.finish()]);
+    return Promise.resolve();
+  }
+
+  readLosses(): Promise<LossReadings> {
+    return this.#require().losses.read();
+  }
+
+  showAnswered(): void {
+    const { answered, losses } = this.#require();
+    const { photo, grid, geometry } = answered;
+    this.#parts.stage.setPhoto(photo);
+    this.#parts.stage.setLossMaps({ ...losses.maps, grid, geometry });
+  }
+
+  render(scene: StageScene): Promise<void> {
+    return this.#parts.stage.render(scene);
+  }
+
+  readScaleRange(): Promise<ScaleRange> {
+    return this.#parts.stage.readScaleRange();
+  }
+
+  readPixels(): Promise<ImageData> {
+    return this.#parts.stage.readPixels();
+  }
+
+  dispose(): void {
+    const { preprocessor, matcher, selector, stage } = this.#parts;
+    stage.dispose();
+    this.#accepted?.losses.dispose();
+    this.#accepted = undefined;
+    this.#head.dispose();
+    for (const part of [preprocessor, matcher, selector]) part.dispose();
+  }
+
+  #require(): Accepted {
+    if (!this.#accepted) throw new FocalScopeError('internal', { reason: 'no head was accepted' });
+    return this.#accepted;
+  }
+}
