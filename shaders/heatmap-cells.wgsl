@@ -1,0 +1,88 @@
+// Heatmap of one loss: per cell the sum or the greatest of its anchors' losses, of one level or of all levels
+// combined on the finest level's grid, and the map's greatest value. One thread a cell.
+#include "shared/dispatch.wgsl"
+
+struct Heatmap {
+  // Cells of the map along x and y: the grid of the finest level shown.
+  mapSize : vec2u,
+  // Index of the finest level shown.
+  firstLevel : u32,
+  // How many levels are shown, from the finest on.
+  levelCount : u32,
+  // Anchors in each cell of every level.
+  anchorsPerCell : u32,
+  // 0: sum over anchors and levels; 1: the greatest.
+  takesMaximum : u32,
+  // Per level: index of its first anchor, its cells along x and along y, its stride in pixels of the input.
+  levels : array<vec4u, 8>,
+}
+
+// What is shown of which grid.
+@group(0) @binding(0) var<uniform> heatmap : Heatmap;
+// Loss per anchor [A], not negative, normalised.
+@group(0) @binding(1) var<storage, read> losses : array<f32>;
+// The map [mapSize.y, mapSize.x], in units of the losses.
+@group(0) @binding(2) var<storage, read_write> cells : array<f32>;
+// Bits of the greatest finite value of all maps since it was cleared; as an integer it orders as the float does.
+@group(0) @binding(3) var<storage, read_write> top : atomic<u32>;
+
+// Greatest value of the workgroup, as bits.
+var<workgroup> workgroupTop : atomic<u32>;
+
+// The first cell along one axis whose centre lies at or past the start of coarse cell `index`.
+fn firstCovered(index : u32, coarseStride : u32, stride : u32) -> u32 {
+  return (2u * coarseStride * index + stride - 1u) / (2u * stride);
+}
+
+// How many of `count` cells along one axis have their centre in coarse cell `index` of `coarseCount`.
+fn coveredCells(index : u32, coarseCount : u32, coarseStride : u32, stride : u32, count : u32) -> u32 {
+  let first = firstCovered(index, coarseStride, stride);
+  let next = select(firstCovered(index + 1u, coarseStride, stride), count, index + 1u == coarseCount);
+  return max(1u, min(next, count) - min(first, count));
+}
+
+fn cellValue(cell : vec2u) -> f32 {
+  let stride = heatmap.levels[heatmap.firstLevel].w;
+  var value = 0.0;
+  for (var index = 0u; index < heatmap.levelCount; index++) {
+    let level = heatmap.levels[heatmap.firstLevel + index];
+    let owner = min((2u * cell + 1u) * stride / (2u * level.w), level.yz - 1u);
+    let first = level.x + (owner.y * level.y + owner.x) * heatmap.anchorsPerCell;
+    var reduced = 0.0;
+    for (var anchor = first; anchor < first + heatmap.anchorsPerCell; anchor++) {
+      let loss = losses[anchor];
+      reduced = select(reduced + loss, max(reduced, loss), heatmap.takesMaximum == 1u);
+    }
+    if (heatmap.takesMaximum == 1u) {
+      value = max(value, reduced);
+    } else {
+      let across = coveredCells(owner.x, level.y, level.w, stride, heatmap.mapSize.x);
+      let down = coveredCells(owner.y, level.z, level.w, stride, heatmap.mapSize.y);
+      value += reduced / f32(across * down);
+    }
+  }
+  return value;
+}
+
+@compute @workgroup_size(64)
+fn reduceCells(
+  @builtin(workgroup_id) group : vec3u,
+  @builtin(num_workgroups) groupCount : vec3u,
+  @builtin(local_invocation_index) thread : u32,
+) {
+  let index = flatWorkgroup(group, groupCount) * 64u + thread;
+  if (index < heatmap.mapSize.x * heatmap.mapSize.y) {
+    let row = index / heatmap.mapSize.x;
+    let value = cellValue(vec2u(index - row * heatmap.mapSize.x, row));
+    cells[index] = value;
+    let bits = bitcast<u32>(value);
+    // Infinities, NaN and negative numbers have greater bits than any finite loss: they set no scale.
+    if (bits < 0x7f800000u) {
+      atomicMax(&workgroupTop, bits);
+    }
+  }
+  workgroupBarrier();
+  if (thread == 0u) {
+    atomicMax(&top, atomicLoad(&workgroupTop));
+  }
+}

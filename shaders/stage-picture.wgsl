@@ -1,0 +1,108 @@
+// The stage's picture: photo with the heatmap over it, background around it. One fragment a device pixel.
+
+struct Picture {
+  // Canvas position of the photo's upper left corner, in device pixels.
+  offset : vec2f,
+  // Size of the upright original, in its pixels; zero without a photo.
+  photoSize : vec2f,
+  // Pixels of the sampled level per pixel of the original.
+  texelsPerPhotoPixel : vec2f,
+  // Heatmap cells per pixel of the original.
+  cellsPerPhotoPixel : vec2f,
+  // Size of the sampled level, in its pixels.
+  levelSize : vec2u,
+  // Size of the heatmap, in cells; zero without one.
+  mapSize : vec2u,
+  // Around the photo; sRGB, 0 to 1.
+  background : vec3f,
+  // Pixels of the original per device pixel.
+  photoPerPixel : f32,
+  // The level of the photo's pyramid that is sampled.
+  level : u32,
+  // Index of the colormap's first entry among all colormaps.
+  firstColour : u32,
+  // Opacity of a cell at the top of the scale, 0 to 1.
+  opacity : f32,
+  // 1: the colour scale is logarithmic, 0: linear.
+  isLogarithmic : u32,
+  // Decades that a logarithmic scale spans.
+  logDecades : f32,
+  // Share of the opacity that a cell at the bottom of the scale gets, 0 to 1.
+  coldOpacity : f32,
+}
+
+// Where things lie and how they are coloured.
+@group(0) @binding(0) var<uniform> picture : Picture;
+// The photo and its pyramid of box averages; sRGB values as they are, 0 to 1.
+@group(0) @binding(1) var photo : texture_2d<f32>;
+// The shown map [mapSize.y, mapSize.x], normalised loss per cell.
+@group(0) @binding(2) var<storage, read> cells : array<f32>;
+// The value at the top of the colour scale, in the same units.
+@group(0) @binding(3) var<storage, read> top : f32;
+// All colormaps, 256 entries each, RGBA packed in bytes.
+@group(0) @binding(4) var<storage, read> colours : array<u32>;
+
+// One triangle over the whole canvas.
+@vertex
+fn coverCanvas(@builtin(vertex_index) vertex : u32) -> @builtin(position) vec4f {
+  return vec4f(f32(vertex & 1u) * 4.0 - 1.0, f32(vertex >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+}
+
+// Bilinear, clamped at the edges. By single loads, since a sampler's weights have only 8 bits.
+fn samplePhoto(photoPosition : vec2f) -> vec3f {
+  let position = photoPosition * picture.texelsPerPhotoPixel - 0.5;
+  let lower = floor(position);
+  let fraction = position - lower;
+  let last = vec2i(picture.levelSize) - 1;
+  let near = clamp(vec2i(lower), vec2i(0), last);
+  let far = clamp(vec2i(lower) + 1, vec2i(0), last);
+  let above = mix(
+    textureLoad(photo, near, picture.level).rgb,
+    textureLoad(photo, vec2i(far.x, near.y), picture.level).rgb,
+    fraction.x
+  );
+  let below = mix(
+    textureLoad(photo, vec2i(near.x, far.y), picture.level).rgb,
+    textureLoad(photo, far, picture.level).rgb,
+    fraction.x
+  );
+  return mix(above, below, fraction.y);
+}
+
+// Place on the colour scale, 0 to 1; colormap.ts has the formula.
+fn heatFraction(value : f32) -> f32 {
+  if (!(value > 0.0) || !(top > 0.0)) {
+    return 0.0;
+  }
+  let share = value / top;
+  if (picture.isLogarithmic == 1u) {
+    // log10 by log2; shares below the scale's reach are raised first, since log2 of a denormal is not defined.
+    return clamp(1.0 + log2(max(share, 1e-30)) * 0.30102999566 / picture.logDecades, 0.0, 1.0);
+  }
+  return clamp(share, 0.0, 1.0);
+}
+
+// Between two neighbouring entries, so that a rounding apart in the fraction is no visible step.
+fn heatColour(fraction : f32) -> vec3f {
+  let place = fraction * 255.0;
+  let entry = u32(place);
+  let lower = unpack4x8unorm(colours[picture.firstColour + entry]).rgb;
+  let upper = unpack4x8unorm(colours[picture.firstColour + min(entry + 1u, 255u)]).rgb;
+  return mix(lower, upper, place - f32(entry));
+}
+
+@fragment
+fn drawPicture(@builtin(position) canvasPosition : vec4f) -> @location(0) vec4f {
+  let position = (canvasPosition.xy - picture.offset) * picture.photoPerPixel;
+  if (any(position < vec2f(0.0)) || any(position >= picture.photoSize)) {
+    return vec4f(picture.background, 1.0);
+  }
+  var colour = samplePhoto(position);
+  if (picture.mapSize.x > 0u) {
+    let cell = min(vec2u(position * picture.cellsPerPhotoPixel), picture.mapSize - 1u);
+    let fraction = heatFraction(cells[cell.y * picture.mapSize.x + cell.x]);
+    let opacity = picture.opacity * mix(picture.coldOpacity, 1.0, fraction);
+    colour = mix(colour, heatColour(fraction), opacity);
+  }
+  return vec4f(colour, 1.0);
+}

@@ -1,0 +1,116 @@
+import { FocalScopeError } from '../base/errors.ts';
+import type { Photo, PixelImage } from '../image/photo.ts';
+import { layoutStageBoxes, numbersPerStageBox } from './box-layout.ts';
+import { scaleRange } from './colormap.ts';
+import { LabelAtlas } from './label-atlas.ts';
+import { buildPhotoPyramid } from './photo-pyramid.ts';
+import { planPicture, type StagePhoto } from './picture-plan.ts';
+import { computeHeatmapCells, type HeatmapCellValues } from './reference/heatmap-cells.ts';
+import { drawStageBoxes } from './reference/stage-boxes.ts';
+import { drawPicture } from './reference/stage-picture.ts';
+import type { HeatmapSettings, ScaleRange, StageScene } from './scene.ts';
+import type { LossMaps, StageRenderer } from './stage-renderer.ts';
+
+/** The stage without WebGPU: the twins' picture on a 2-D canvas. */
+class CpuStage implements StageRenderer<Float32Array> {
+  readonly presenter = '2d-canvas';
+  readonly #canvas: OffscreenCanvas;
+  readonly #context: OffscreenCanvasRenderingContext2D;
+  readonly #labels = new LabelAtlas();
+  #photo: StagePhoto | undefined;
+  #pyramid: readonly PixelImage[] = [];
+  #maps: LossMaps<Float32Array> | undefined;
+  #boxLayout = new Float32Array(numbersPerStageBox);
+  #frame: ImageData | undefined;
+  #range: ScaleRange = { minimum: 0, maximum: 0 };
+
+  constructor(canvas: OffscreenCanvas, context: OffscreenCanvasRenderingContext2D) {
+    this.#canvas = canvas;
+    this.#context = context;
+  }
+
+  setPhoto(photo: Photo): void {
+    this.#pyramid = buildPhotoPyramid(photo.pixels);
+    this.#photo = { width: photo.width, height: photo.height, levels: this.#pyramid };
+  }
+
+  setLossMaps(maps: LossMaps<Float32Array> | undefined): void {
+    this.#maps = maps;
+  }
+
+  render(scene: StageScene): Promise<void> {
+    const { width, height } = scene.view;
+    if (width >= 1 && height >= 1) this.#draw(scene, this.#frameOf(width, height));
+    return Promise.resolve();
+  }
+
+  readScaleRange(): Promise<ScaleRange> {
+    return Promise.resolve(this.#range);
+  }
+
+  readPixels(): Promise<ImageData> {
+    const frame = this.#frame;
+    return Promise.resolve(
+      frame ? new ImageData(frame.data.slice(), frame.width, frame.height) : new ImageData(1, 1),
+    );
+  }
+
+  dispose(): void {
+    this.#pyramid = [];
+    this.#photo = undefined;
+    this.#maps = undefined;
+    this.#frame = undefined;
+  }
+
+  #draw(scene: StageScene, frame: ImageData): void {
+    const heat = this.#computeHeat(scene.heatmap);
+    const geometry = this.#maps?.geometry;
+    const plan = planPicture(scene, this.#photo, heat && geometry && { layout: heat.layout, geometry });
+    const words = new Uint32Array(frame.data.buffer);
+    drawPicture(plan, this.#pyramid[plan.level], heat, words, frame.width, frame.height);
+    this.#labels.update(scene.boxes, scene.view.pixelRatio);
+    const needed = scene.boxes.length * numbersPerStageBox;
+    if (needed > this.#boxLayout.length) this.#boxLayout = new Float32Array(needed);
+    const count = layoutStageBoxes(scene, (box) => this.#labels.placeOf(box), this.#boxLayout);
+    drawStageBoxes(frame, this.#boxLayout, count, this.#labels.pixels);
+    if (this.#canvas.width !== frame.width) this.#canvas.width = frame.width;
+    if (this.#canvas.height !== frame.height) this.#canvas.height = frame.height;
+    this.#context.putImageData(frame, 0, 0);
+  }
+
+  /** The shown map, its top raised to the other loss's where the scale is locked. */
+  #computeHeat(settings: HeatmapSettings): HeatmapCellValues | undefined {
+    const maps = this.#maps;
+    if (!maps) {
+      this.#range = { minimum: 0, maximum: 0 };
+      return undefined;
+    }
+    const compute = (losses: Float32Array): HeatmapCellValues =>
+      computeHeatmapCells(losses, maps.grid, settings.level, settings.reduce);
+    const [shownLosses, otherLosses] =
+      settings.shown === 'focal' ? [maps.focal, maps.crossEntropy] : [maps.crossEntropy, maps.focal];
+    const shown = compute(shownLosses);
+    const top = settings.lockScale ? Math.max(shown.top, compute(otherLosses).top) : shown.top;
+    this.#range = scaleRange(top, settings.scale);
+    return { ...shown, top };
+  }
+
+  #frameOf(width: number, height: number): ImageData {
+    if (this.#frame?.width !== width || this.#frame.height !== height) {
+      this.#frame = new ImageData(width, height);
+    }
+    return this.#frame;
+  }
+}
+
+/**
+ * The stage for browsers without WebGPU; works in a worker.
+ *
+ * @throws FocalScopeError `internal` when the canvas has no 2-D context, which is so when another kind was asked of
+ * it before
+ */
+export function createCpuStage(canvas: OffscreenCanvas): StageRenderer<Float32Array> {
+  const context = canvas.getContext('2d', { alpha: false });
+  if (!context) throw new FocalScopeError('internal', { reason: 'the stage has no 2-D context' });
+  return new CpuStage(canvas, context);
+}

@@ -1,0 +1,167 @@
+import { FocalScopeError } from '../base/errors.ts';
+import { GpuResources } from '../gpu/gpu-resources.ts';
+import type { Photo } from '../image/photo.ts';
+import { scaleRange } from './colormap.ts';
+import { FrameReader, mapForReading } from './frame-reader.ts';
+import { HeatmapCells } from './heatmap-cells.ts';
+import { createFramePresenter, frameFormat, type FramePresenter } from './present-frame.ts';
+import type { ScaleRange, StageScene } from './scene.ts';
+import { StageBoxes } from './stage-boxes.ts';
+import { StagePicture } from './stage-picture.ts';
+import type { LossMaps, StageRenderer } from './stage-renderer.ts';
+
+/** What a frame is made with. */
+interface StageParts {
+  readonly heatmap: HeatmapCells;
+  readonly picture: StagePicture;
+  readonly boxes: StageBoxes;
+  readonly presenter: FramePresenter;
+}
+
+/**
+ * The stage on WebGPU: heatmap cells, picture and boxes into one texture, which the presenter shows. Calls may
+ * overlap; frames and read-backs run one after the other.
+ */
+class GpuStage implements StageRenderer<GPUBuffer> {
+  readonly presenter: StageRenderer<GPUBuffer>['presenter'];
+  readonly #resources: GpuResources;
+  readonly #parts: StageParts;
+  readonly #reader: FrameReader;
+  readonly #topStaging: GPUBuffer;
+  #maps: LossMaps<GPUBuffer> | undefined;
+  #frame: GPUTexture | undefined;
+  #frameView: GPUTextureView | undefined;
+  /** Of the last frame; read-backs speak of it. */
+  #scale: StageScene['heatmap']['scale'] = 'linear';
+  #isDisposed = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(device: GPUDevice, presenter: StageRenderer<GPUBuffer>['presenter'], parts: StageParts) {
+    this.presenter = presenter;
+    this.#resources = new GpuResources(device, 'stage');
+    this.#parts = parts;
+    this.#reader = new FrameReader(device);
+    const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ;
+    this.#topStaging = this.#resources.createBuffer('top of the scale, read back', 4, usage);
+  }
+
+  setPhoto(photo: Photo): void {
+    this.#parts.picture.setPhoto(photo);
+  }
+
+  setLossMaps(maps: LossMaps<GPUBuffer> | undefined): void {
+    this.#maps = maps;
+    this.#parts.heatmap.setLossMaps(maps);
+    this.#parts.picture.forgetMaps();
+  }
+
+  render(scene: StageScene): Promise<void> {
+    return this.#enqueue(() => this.#render(scene), undefined);
+  }
+
+  readScaleRange(): Promise<ScaleRange> {
+    return this.#enqueue(() => this.#readScaleRange(), { minimum: 0, maximum: 0 });
+  }
+
+  readPixels(): Promise<ImageData> {
+    return this.#enqueue(() => this.#readPixels(), new ImageData(1, 1));
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    const { heatmap, picture, boxes, presenter } = this.#parts;
+    for (const part of [heatmap, picture, boxes, presenter, this.#reader, this.#resources]) part.dispose();
+  }
+
+  /** Runs `task` after all earlier ones, whether they failed or not; `without` is what a disposed stage gives. */
+  #enqueue<Result>(task: () => Promise<Result>, without: Result): Promise<Result> {
+    const guarded = async (): Promise<Result> => {
+      if (this.#isDisposed) return without;
+      try {
+        return await task();
+      } catch (error) {
+        // Disposing destroys the buffer that a running read-back waits for.
+        if (this.#isDisposed as boolean) return without;
+        throw error;
+      }
+    };
+    const result = this.#last.then(guarded, guarded);
+    this.#last = result;
+    return result;
+  }
+
+  async #render(scene: StageScene): Promise<void> {
+    const { view } = scene;
+    if (view.width < 1 || view.height < 1) return;
+    const { heatmap, picture, boxes, presenter } = this.#parts;
+    const frame = this.#frameOf(view.width, view.height);
+    this.#frameView ??= frame.createView();
+    const encoder = this.#resources.device.createCommandEncoder({ label: 'stage frame' });
+    const layout = heatmap.encode(encoder, scene.heatmap);
+    const pass = encoder.beginRenderPass({
+      label: 'stage frame',
+      colorAttachments: [{ view: this.#frameView, loadOp: 'clear', storeOp: 'store' }],
+    });
+    picture.draw(pass, scene, heatmap, layout && this.#maps && { layout, geometry: this.#maps.geometry });
+    boxes.draw(pass, scene);
+    pass.end();
+    this.#scale = scene.heatmap.scale;
+    await presenter.present(encoder, frame);
+  }
+
+  async #readScaleRange(): Promise<ScaleRange> {
+    const { device } = this.#resources;
+    const encoder = device.createCommandEncoder({ label: 'top of the scale' });
+    encoder.copyBufferToBuffer(this.#parts.heatmap.top, 0, this.#topStaging, 0, 4);
+    device.queue.submit([encoder.finish()]);
+    await mapForReading(this.#topStaging);
+    const [top = 0] = new Float32Array(this.#topStaging.getMappedRange(0, 4));
+    this.#topStaging.unmap();
+    return scaleRange(top, this.#scale);
+  }
+
+  async #readPixels(): Promise<ImageData> {
+    if (!this.#frame) return new ImageData(1, 1);
+    const encoder = this.#resources.device.createCommandEncoder({ label: 'read pixels' });
+    const image = await this.#reader.read(encoder, this.#frame);
+    return new ImageData(image.data.slice(), image.width, image.height);
+  }
+
+  /** The texture that frames are drawn into; kept while the canvas keeps its size. */
+  #frameOf(width: number, height: number): GPUTexture {
+    if (this.#frame?.width === width && this.#frame.height === height) return this.#frame;
+    const limit = this.#resources.device.limits.maxTextureDimension2D;
+    if (width > limit || height > limit) {
+      throw new FocalScopeError('webgpu-limit-exceeded', { limit, width, height });
+    }
+    this.#resources.release(this.#frame);
+    this.#frameView = undefined;
+    this.#frame = this.#resources.createTexture('frame', {
+      size: { width, height },
+      format: frameFormat,
+      usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC,
+    });
+    return this.#frame;
+  }
+}
+
+/**
+ * Compiles the stage for a canvas. Works in a worker.
+ *
+ * @param presenter `2d-canvas` for software adapters, whose WebGPU canvases can lose the device
+ * @throws FocalScopeError `shader-invalid`, or `internal` when the canvas lacks the presenter's context
+ */
+export async function createGpuStage(
+  device: GPUDevice,
+  canvas: OffscreenCanvas,
+  presenter: StageRenderer<GPUBuffer>['presenter'],
+): Promise<StageRenderer<GPUBuffer>> {
+  const [heatmap, picture, boxes] = await Promise.all([
+    HeatmapCells.create(device),
+    StagePicture.create(device, frameFormat),
+    StageBoxes.create(device, frameFormat),
+  ]);
+  const parts = { heatmap, picture, boxes, presenter: createFramePresenter(device, canvas, presenter) };
+  return new GpuStage(device, presenter, parts);
+}

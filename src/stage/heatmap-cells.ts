@@ -1,0 +1,126 @@
+import shaderText from '../../shaders/heatmap-cells.wgsl?raw';
+import { createComputeKernel, type ComputeKernel } from '../gpu/compute-kernel.ts';
+import { GpuResources } from '../gpu/gpu-resources.ts';
+import { resolveShader } from '../gpu/shader-source.ts';
+import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
+import { layoutHeatmap, type HeatmapLayout } from './heatmap-layout.ts';
+import type { HeatmapSettings, LossMapName } from './scene.ts';
+import type { LossMaps } from './stage-renderer.ts';
+
+const maxLevels = 8;
+const workgroupSize = 64;
+const lossMapNames = ['cross-entropy', 'focal'] as const satisfies readonly LossMapName[];
+
+/** What one set of losses needs: a map and its bindings for each loss. */
+interface BoundMaps {
+  readonly maps: LossMaps<GPUBuffer>;
+  readonly cells: Readonly<Record<LossMapName, GPUBuffer>>;
+  readonly bindGroups: Readonly<Record<LossMapName, GPUBindGroup>>;
+  /** The grid's levels as the uniform has them. */
+  readonly levels: readonly number[];
+}
+
+/**
+ * Driver of `shaders/heatmap-cells.wgsl`: per-anchor losses `[A]` to maps `[height, width]` and the top of their
+ * colour scale, all on the GPU.
+ */
+export class HeatmapCells {
+  /** One f32: the greatest value of the maps that the last `encode` made. */
+  readonly top: GPUBuffer;
+  readonly #resources: GpuResources;
+  readonly #kernel: ComputeKernel;
+  readonly #uniform: UniformBlock;
+  #bound: BoundMaps | undefined;
+
+  private constructor(resources: GpuResources, kernel: ComputeKernel, uniform: UniformBlock) {
+    this.#resources = resources;
+    this.#kernel = kernel;
+    this.#uniform = uniform;
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    this.top = resources.createBuffer('top of the scale', 4, usage);
+  }
+
+  /** @throws FocalScopeError `shader-invalid` */
+  static async create(device: GPUDevice): Promise<HeatmapCells> {
+    const source = resolveShader('heatmap-cells.wgsl', shaderText);
+    const kernel = await createComputeKernel(device, source, 'reduceCells');
+    const resources = new GpuResources(device, 'heatmap cells');
+    return new HeatmapCells(resources, kernel, createUniformBlock(resources, source, 'heatmap'));
+  }
+
+  /**
+   * Names the losses to read from now on. Allocates the maps; changing values in place needs no new call.
+   *
+   * @throws RangeError for a pyramid of more than 8 levels
+   */
+  setLossMaps(maps: LossMaps<GPUBuffer> | undefined): void {
+    if (maps && maps.grid.levels.length > maxLevels) {
+      throw new RangeError(`${maps.grid.levels.length} levels are more than the ${maxLevels} that fit`);
+    }
+    for (const name of lossMapNames) this.#resources.release(this.#bound?.cells[name]);
+    this.#bound = maps && this.#bind(maps);
+  }
+
+  /** The map of one loss, `[height, width]` of the layout that the last `encode` gave; undefined without losses. */
+  cellsOf(name: LossMapName): GPUBuffer | undefined {
+    return this.#bound?.cells[name];
+  }
+
+  /**
+   * Records the maps that `settings` need: the shown loss's, and with a locked scale the other's too, since the
+   * scale's top is the greatest of both. Allocates nothing.
+   *
+   * @returns the maps' layout, or undefined without losses
+   * @throws RangeError when the grid has no such level
+   */
+  encode(encoder: GPUCommandEncoder, settings: HeatmapSettings): HeatmapLayout | undefined {
+    encoder.clearBuffer(this.top, 0, 4);
+    if (!this.#bound) return undefined;
+    const { maps, bindGroups, levels } = this.#bound;
+    const layout = layoutHeatmap(maps.grid, settings.level);
+    this.#uniform.write({
+      mapSize: [layout.width, layout.height],
+      firstLevel: layout.firstLevel,
+      levelCount: layout.levelCount,
+      anchorsPerCell: maps.grid.anchorsPerCell,
+      takesMaximum: settings.reduce === 'max' ? 1 : 0,
+      levels,
+    });
+    const workgroups = Math.ceil((layout.width * layout.height) / workgroupSize);
+    for (const name of lossMapNames) {
+      if (!settings.lockScale && name !== settings.shown) continue;
+      this.#kernel.encode(encoder, bindGroups[name], workgroups);
+    }
+    return layout;
+  }
+
+  dispose(): void {
+    this.#bound = undefined;
+    this.#resources.dispose();
+  }
+
+  #bind(maps: LossMaps<GPUBuffer>): BoundMaps {
+    const cellCount = Math.max(...maps.grid.levels.map((level) => level.gridWidth * level.gridHeight));
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+    const createCells = (name: LossMapName): GPUBuffer =>
+      this.#resources.createBuffer(`${name} map`, cellCount * 4, usage);
+    const bind = (losses: GPUBuffer, cells: GPUBuffer): GPUBindGroup =>
+      this.#kernel.bind({ 0: this.#uniform.buffer, 1: losses, 2: cells, 3: this.top });
+    const cells = { 'cross-entropy': createCells('cross-entropy'), focal: createCells('focal') };
+    const levels = maps.grid.levels.flatMap((level) => [
+      level.firstAnchor,
+      level.gridWidth,
+      level.gridHeight,
+      level.stride,
+    ]);
+    return {
+      maps,
+      cells,
+      bindGroups: {
+        'cross-entropy': bind(maps.crossEntropy, cells['cross-entropy']),
+        focal: bind(maps.focal, cells.focal),
+      },
+      levels: [...levels, ...Array<number>(maxLevels * 4 - levels.length).fill(0)],
+    };
+  }
+}
