@@ -1,0 +1,82 @@
+import { FocalScopeError } from '../base/errors.ts';
+
+/** What a pass over `[A, K]` logits covers. */
+export interface DenseLossShape {
+  /** A */
+  readonly anchors: number;
+  /** K */
+  readonly classes: number;
+}
+
+/** What a pass over the logits reads; both buffers may be larger than their tensors. */
+export interface DenseLossInputs {
+  /** float32 `[A, K]`, row-major; usage `STORAGE` */
+  readonly logits: GPUBuffer;
+  /** int32 `[A]`: class index, -1 background, -2 ignored; usage `STORAGE` */
+  readonly targets: GPUBuffer;
+}
+
+/** Anchors whose rows are bound together. */
+export interface AnchorChunk {
+  readonly firstAnchor: number;
+  readonly anchorCount: number;
+}
+
+/** Threads that share the row of an anchor: a power of two up to a workgroup's 64. */
+export const laneCounts = [1, 2, 4, 8, 16, 32, 64] as const;
+export type LaneCount = (typeof laneCounts)[number];
+
+/** Invocations of a workgroup in the kernels that walk over anchors. */
+export const workgroupSize = 64;
+
+/** Chunks begin at multiples of this, so that byte offsets are multiples of the 256 that bindings need. */
+const chunkStep = 64;
+
+/**
+ * Splits `[A, K]` float32 into runs of whole rows, each within `limit` bytes.
+ *
+ * @throws RangeError when A or K is not a positive integer
+ * @throws FocalScopeError `webgpu-limit-exceeded` when 64 rows are already too many
+ */
+export function splitIntoChunks(shape: DenseLossShape, limit: number): AnchorChunk[] {
+  for (const count of [shape.anchors, shape.classes])
+    if (!Number.isInteger(count) || count < 1)
+      throw new RangeError(`anchors and classes must be positive integers, not ${count}`);
+  const rowBytes = shape.classes * Float32Array.BYTES_PER_ELEMENT;
+  const fitting = Math.floor(limit / rowBytes);
+  const step = Math.floor(fitting / chunkStep) * chunkStep;
+  if (fitting < shape.anchors && step === 0)
+    throw new FocalScopeError('webgpu-limit-exceeded', { needed: chunkStep * rowBytes, limit });
+  const size = fitting >= shape.anchors ? shape.anchors : step;
+  const chunks: AnchorChunk[] = [];
+  for (let firstAnchor = 0; firstAnchor < shape.anchors; firstAnchor += size)
+    chunks.push({ firstAnchor, anchorCount: Math.min(size, shape.anchors - firstAnchor) });
+  return chunks;
+}
+
+/** The rows of `chunk` in a float32 `[A, K]` buffer. */
+export function bindRows(buffer: GPUBuffer, chunk: AnchorChunk, classes: number): GPUBufferBinding {
+  const rowBytes = classes * Float32Array.BYTES_PER_ELEMENT;
+  return { buffer, offset: chunk.firstAnchor * rowBytes, size: chunk.anchorCount * rowBytes };
+}
+
+/** The first `anchors` words of a buffer that may be larger, and larger than a binding may be. */
+export function bindAnchors(buffer: GPUBuffer, anchors: number): GPUBufferBinding {
+  return { buffer, size: anchors * Uint32Array.BYTES_PER_ELEMENT };
+}
+
+/** What was made for a pair of input buffers, kept for as long as both live. */
+export class InputCache<Value> {
+  readonly #values = new WeakMap<GPUBuffer, WeakMap<GPUBuffer, Value>>();
+
+  /** The value for this pair, made by `create` where it is new. */
+  get(first: GPUBuffer, second: GPUBuffer, create: () => Value): Value {
+    let ofFirst = this.#values.get(first);
+    if (!ofFirst) this.#values.set(first, (ofFirst = new WeakMap<GPUBuffer, Value>()));
+    const known = ofFirst.get(second);
+    if (known !== undefined) return known;
+    const value = create();
+    ofFirst.set(second, value);
+    return value;
+  }
+}
