@@ -4,6 +4,8 @@
 #include "shared/rounded-iou.wgsl"
 
 const WORKGROUP_SIZE : u32 = 64u;
+// Consecutive anchors lie close together: a box that misses the hull of so many is dismissed with one comparison.
+const ANCHORS_PER_THREAD : u32 = 8u;
 const BACKGROUND : i32 = -1;
 const IGNORED : i32 = -2;
 
@@ -38,69 +40,101 @@ struct Params {
 // Bits of non-negative floats are ordered as the floats are.
 @group(0) @binding(7) var<storage, read_write> bestOfBox : array<atomic<u32>>;
 
+// The anchors of one thread: consecutive ones, fewer at the end of the list.
+struct Run {
+  first : u32,
+  // One past the last; first where there are none left.
+  end : u32,
+  // Corners of the smallest box around them all, in pixels of the input.
+  hull : vec4f,
+}
+
+fn findRun(workgroupIndex : u32, lane : u32) -> Run {
+  let first = min((workgroupIndex * WORKGROUP_SIZE + lane) * ANCHORS_PER_THREAD, params.anchorCount);
+  let end = min(first + ANCHORS_PER_THREAD, params.anchorCount);
+  var hull = vec4f();
+  for (var anchor = first; anchor < end; anchor++) {
+    let corners = anchors[anchor];
+    hull = select(vec4f(min(hull.xy, corners.xy), max(hull.zw, corners.zw)), corners, anchor == first);
+  }
+  return Run(first, end, hull);
+}
+
+fn overlaps(first : vec4f, second : vec4f) -> bool {
+  return all(min(first.zw, second.zw) > max(first.xy, second.xy));
+}
+
 // Thresholds, and the best overlap of every box.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn matchAnchors(
-  @builtin(workgroup_id) workgroup : vec3u,
+  @builtin(workgroup_id) workgroupId : vec3u,
   @builtin(num_workgroups) workgroupCount : vec3u,
   @builtin(local_invocation_index) lane : u32,
 ) {
-  let anchor = flatWorkgroup(workgroup, workgroupCount) * WORKGROUP_SIZE + lane;
-  if (anchor >= params.anchorCount) {
-    return;
+  let run = findRun(flatWorkgroup(workgroupId, workgroupCount), lane);
+  var best : array<f32, ANCHORS_PER_THREAD>;
+  var bestBox : array<i32, ANCHORS_PER_THREAD>;
+  for (var place = 0u; place < ANCHORS_PER_THREAD; place++) {
+    bestBox[place] = -1;
   }
-  let corners = anchors[anchor];
-  var best = 0.0;
-  var bestBox = -1;
   for (var box = 0u; box < params.boxCount; box++) {
-    let iou = roundedIou(corners, boxes[box], params.zero);
-    if (iou == 0.0) {
+    let corners = boxes[box];
+    if (!overlaps(run.hull, corners)) {
       continue;
     }
-    if (iou > best) {
-      best = iou;
-      bestBox = i32(box);
+    var bestBits = 0u;
+    for (var anchor = run.first; anchor < run.end; anchor++) {
+      let iou = roundedIou(anchors[anchor], corners, params.zero);
+      let place = anchor - run.first;
+      if (iou > best[place]) {
+        best[place] = iou;
+        bestBox[place] = i32(box);
+      }
+      bestBits = max(bestBits, bitcast<u32>(iou));
     }
-    let bits = bitcast<u32>(iou);
     // Looking first spares nearly all of the contended writes.
-    if (params.allowLowQuality != 0u && bits > atomicLoad(&bestOfBox[box])) {
-      atomicMax(&bestOfBox[box], bits);
+    if (params.allowLowQuality != 0u && bestBits > atomicLoad(&bestOfBox[box])) {
+      atomicMax(&bestOfBox[box], bestBits);
     }
   }
-  var label = IGNORED;
-  if (bestBox >= 0 && best >= params.foregroundIou) {
-    label = classes[bestBox];
-  } else if (best < params.backgroundIou || params.boxCount == 0u) {
-    label = BACKGROUND;
+  for (var anchor = run.first; anchor < run.end; anchor++) {
+    let place = anchor - run.first;
+    var label = IGNORED;
+    if (bestBox[place] >= 0 && best[place] >= params.foregroundIou) {
+      label = classes[bestBox[place]];
+    } else if (best[place] < params.backgroundIou || params.boxCount == 0u) {
+      label = BACKGROUND;
+    }
+    targets[anchor] = label;
+    matched[anchor] = bestBox[place];
+    bestIou[anchor] = best[place];
   }
-  targets[anchor] = label;
-  matched[anchor] = bestBox;
-  bestIou[anchor] = best;
 }
 
 // Every anchor whose overlap with some box is that box's best gets the class of the box it overlaps most itself,
 // which may be another. A box that no anchor overlaps takes none.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn addLowQualityMatches(
-  @builtin(workgroup_id) workgroup : vec3u,
+  @builtin(workgroup_id) workgroupId : vec3u,
   @builtin(num_workgroups) workgroupCount : vec3u,
   @builtin(local_invocation_index) lane : u32,
 ) {
-  let anchor = flatWorkgroup(workgroup, workgroupCount) * WORKGROUP_SIZE + lane;
-  if (anchor >= params.anchorCount) {
-    return;
-  }
-  let bestBox = matched[anchor];
-  // Foreground anchors have their own best box's class already.
-  if (bestBox < 0 || targets[anchor] >= 0) {
-    return;
-  }
-  let corners = anchors[anchor];
+  let run = findRun(flatWorkgroup(workgroupId, workgroupCount), lane);
   for (var box = 0u; box < params.boxCount; box++) {
-    let bits = bitcast<u32>(roundedIou(corners, boxes[box], params.zero));
-    if (bits != 0u && bits == atomicLoad(&bestOfBox[box])) {
-      targets[anchor] = classes[bestBox];
-      return;
+    let corners = boxes[box];
+    if (!overlaps(run.hull, corners)) {
+      continue;
+    }
+    let sought = atomicLoad(&bestOfBox[box]);
+    for (var anchor = run.first; anchor < run.end; anchor++) {
+      // An anchor's best is no less than its overlap with this box.
+      if (bitcast<u32>(bestIou[anchor]) < sought) {
+        continue;
+      }
+      let bits = bitcast<u32>(roundedIou(anchors[anchor], corners, params.zero));
+      if (bits != 0u && bits == sought) {
+        targets[anchor] = classes[matched[anchor]];
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ import type { MatchSettings } from './ground-truth.ts';
 const source = resolveShader('match-anchors.wgsl', shaderText);
 
 /** As in the kernel. */
-const workgroupSize = 64;
+const anchorsPerWorkgroup = 64 * 8;
 
 /**
  * Matches the anchors of one grid after another with ground truth. The buffers grow and never shrink; setting a
@@ -135,7 +135,7 @@ class KernelAnchorMatcher implements AnchorMatcher {
       allowLowQuality: Number(takesLowQuality),
       zero: 0,
     });
-    const workgroups = Math.ceil(this.#anchorCount / workgroupSize);
+    const workgroups = Math.ceil(this.#anchorCount / anchorsPerWorkgroup);
     if (takesLowQuality) encoder.clearBuffer(this.#ofBoxes.bestOfBox);
     this.#match.encode(encoder, this.#matchBindings, workgroups);
     if (takesLowQuality) this.#addLowQuality.encode(encoder, this.#lowQualityBindings, workgroups);
@@ -168,15 +168,17 @@ class KernelAnchorMatcher implements AnchorMatcher {
   }
 
   #bind(): [match: GPUBindGroup, lowQuality: GPUBindGroup] {
-    const shared = {
+    const bindings = {
       0: this.#ofAnchors.anchorBoxes,
       1: this.#ofBoxes.boxes,
       2: this.#ofBoxes.classes,
       3: this.#params.buffer,
       4: this.#ofAnchors.targets,
       5: this.#ofAnchors.matched,
+      6: this.#ofAnchors.bestIou,
+      6: this.#ofAnchors.bestIou,
       7: this.#ofBoxes.bestOfBox,
     };
-    return [this.#match.bind({ ...shared, 6: this.#ofAnchors.bestIou }), this.#addLowQuality.bind(shared)];
+    return [this.#match.bind(bindings), this.#addLowQuality.bind(bindings)];
   }
 }

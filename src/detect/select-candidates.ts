@@ -12,7 +12,7 @@ import { logitBound, sortKey } from './score.ts';
 const source = resolveShader('select-candidates.wgsl', shaderText);
 
 /** As in the kernel: logits that a workgroup looks at, and words of a record. */
-const logitsPerWorkgroup = 64 * 16;
+const logitsPerWorkgroup = 64 * 64;
 const recordWords = 7;
 const recordBytes = recordWords * 4;
 const countBytes = 4;
@@ -43,7 +43,8 @@ export interface CandidateSelector {
    * The (anchor, class) pairs with sigmoid(logit) > `threshold`, highest logit first, then by anchor, then by class.
    * Calls wait for one another. NaN never passes.
    *
-   * @param logits float32 `[A, K]` row-major, usage `STORAGE`; may be larger than the tensor
+   * @param logits float32 `[A, K]` row-major, usage `STORAGE`; may be larger than the tensor, and holds 16 bytes
+   * at least
    * @param deltas float32 `[A, 4]`, likewise
    * @throws FocalScopeError `webgpu-limit-exceeded` when the deltas exceed what can be bound
    * @throws the signal's reason
@@ -158,11 +159,12 @@ class KernelCandidateSelector implements CandidateSelector {
       const block = (this.#chunks[index] ??= createUniformBlock(this.#resources, source, 'chunk'));
       block.write({ firstLogit: first, logitCount });
       const bindings = this.#kernel.bind({
-        0: { buffer: logits, offset: first * 4, size: logitCount * 4 },
+        0: { buffer: logits, offset: first * 4, size: Math.max(16, logitCount * 4) },
         1: { buffer: deltas, size: shape.anchors * 16 },
         2: this.#params.buffer,
         3: block.buffer,
         4: this.#list,
+        5: { buffer: logits, offset: first * 4, size: logitCount * 4 },
       });
       this.#kernel.encode(encoder, bindings, Math.ceil(logitCount / logitsPerWorkgroup));
     }
