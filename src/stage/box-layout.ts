@@ -23,7 +23,7 @@ const style = {
   dash: 6,
   gap: 4,
   casingAlpha: 0.6,
-  insideAlpha: 0.16,
+  insideAlpha: 0.1,
   /** Of all others while one is highlighted. */
   dimmedAlpha: 0.45,
 } as const;
