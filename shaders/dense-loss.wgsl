@@ -5,6 +5,7 @@
 // per anchor summed over its K classes, all divided by the normaliser.
 #include "shared/dispatch.wgsl"
 #include "shared/numerics.wgsl"
+#include "shared/targets.wgsl"
 #include "shared/compensated-sum.wgsl"
 
 // Threads that share an anchor, a power of two up to 64: 1 needs no barrier, 16 reads rows in whole segments.
@@ -16,14 +17,8 @@ override WRITES_GRADIENT : bool = false;
 const WORKGROUP_SIZE : u32 = 64u;
 // Threads that sum the anchors; each leaves one partial sum.
 const SUMMING_THREADS : u32 = 1024u;
-// The bits of 1e30. A logit above it in size is counted as a fault, like an infinity or a NaN: sums stay finite.
-const LARGEST_LOGIT : u32 = 0x7149f2cau;
 // The bits of 1000, a margin whose loss and gradient are exactly zero.
 const HARMLESS_MARGIN : u32 = 0x447a0000u;
-const SIGN_BIT : u32 = 0x80000000u;
-
-const BACKGROUND : i32 = -1;
-const IGNORED : i32 = -2;
 
 struct Shape {
   // A: anchors of the whole tensor.
@@ -104,10 +99,6 @@ struct Totals {
 @group(0) @binding(12) var<storage, read_write> partials : array<CompensatedSum, SUMMING_THREADS>;
 @group(0) @binding(13) var<storage, read_write> totals : Totals;
 
-fn isKnown(label : i32) -> bool {
-  return label >= IGNORED && label < i32(shape.classes);
-}
-
 // Counts foreground anchors and bad targets. Integer sums do not depend on the order of the atomics.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn countTargets(
@@ -123,7 +114,7 @@ fn countTargets(
   var bad = 0u;
   for (var anchor = thread; anchor < shape.anchors; anchor += SUMMING_THREADS) {
     let label = targets[anchor];
-    let known = isKnown(label);
+    let known = isKnownTarget(label, shape.classes);
     foreground += select(0u, 1u, known && label >= 0);
     bad += select(1u, 0u, known);
   }
@@ -160,7 +151,7 @@ var<private> faulty : u32;
 
 // `bits`: the logit; `own`: whether its class is the anchor's; `scale`: 1 / normaliser.
 fn element(bits : u32, own : bool, scale : f32) -> Element {
-  let fault = (bits & ~SIGN_BIT) > LARGEST_LOGIT;
+  let fault = isFaultyLogit(bits);
   faulty += select(0u, 1u, fault);
   let z = bitcast<f32>(select(select(bits ^ SIGN_BIT, bits, own), HARMLESS_MARGIN, fault));
   let terms = sigmoidTerms(z);
@@ -198,7 +189,7 @@ fn placeOf(flatIndex : u32, local : u32) -> Place {
   if (exists) {
     label = targets[chunk.firstAnchor + index];
   }
-  return Place(index, exists, select(IGNORED, label, isKnown(label)), local % LANES_PER_ANCHOR);
+  return Place(index, exists, select(IGNORED, label, isKnownTarget(label, shape.classes)), local % LANES_PER_ANCHOR);
 }
 
 var<workgroup> laneSums : array<f32, WORKGROUP_SIZE>;

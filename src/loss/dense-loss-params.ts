@@ -63,3 +63,13 @@ function resolveNormaliser(normaliser: DenseLossParams['normaliser'], anchors: n
     throw new RangeError(`the normaliser must be a number above 0, not ${normaliser}`);
   return normaliser;
 }
+
+const splitFloat = new Float32Array(1);
+const splitBits = new Uint32Array(splitFloat.buffer);
+
+/** The leading 12 significant bits of a float32: products of two such numbers are exact. */
+export function keepTwelveBits(value: number): number {
+  splitFloat[0] = value;
+  splitBits[0] = (splitBits[0] ?? 0) & 0xfffff000;
+  return splitFloat[0];
+}

@@ -8,6 +8,7 @@ import {
   bindAnchors,
   bindRows,
   InputCache,
+  readsQuads,
   splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
@@ -15,7 +16,12 @@ import {
   type DenseLossShape,
   type LaneCount,
 } from './anchor-chunks.ts';
-import { resolveLossParams, type DenseLossParams, type DenseLossTotals } from './dense-loss-params.ts';
+import {
+  keepTwelveBits,
+  resolveLossParams,
+  type DenseLossParams,
+  type DenseLossTotals,
+} from './dense-loss-params.ts';
 import { loadKernel } from './kernel-cache.ts';
 import { SmallReadBack } from './small-read-back.ts';
 
@@ -140,11 +146,6 @@ export async function createDenseLoss(
   const entryPoint = byQuads ? 'denseLossByQuads' : 'denseLossBySingles';
   const kernels = await loadKernels(device, entryPoint, lanes, options.gradient === true);
   return new KernelDenseLoss(device, shape, chunks, lanes, gradientBytes, kernels);
-}
-
-/** Whether rows can be read four logits at a time. */
-function readsQuads(shape: DenseLossShape): boolean {
-  return shape.classes % 4 === 0;
 }
 
 class KernelDenseLoss implements DenseLoss {
@@ -302,14 +303,4 @@ class KernelDenseLoss implements DenseLoss {
       }),
     };
   }
-}
-
-const splitFloat = new Float32Array(1);
-const splitBits = new Uint32Array(splitFloat.buffer);
-
-/** The leading 12 significant bits of a float32. */
-function keepTwelveBits(value: number): number {
-  splitFloat[0] = value;
-  splitBits[0] = (splitBits[0] ?? 0) & 0xfffff000;
-  return splitFloat[0];
 }

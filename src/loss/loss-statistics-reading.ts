@@ -1,0 +1,45 @@
+import {
+  anchorCategories,
+  type AnchorCategory,
+  type AnchorCounts,
+  type LossBreakdown,
+} from './loss-statistics-types.ts';
+
+/** Sums of one loss and counts of anchors. */
+export interface LossStatisticsReading {
+  readonly breakdown: LossBreakdown;
+  readonly counts: AnchorCounts;
+}
+
+/**
+ * Puts sums by level and category together.
+ *
+ * @param losses and `counts`: `[levels, 4]`, by level and then by category, in the order of `anchorCategories`
+ */
+export function readLossStatistics(
+  losses: readonly (readonly number[])[],
+  counts: readonly (readonly number[])[],
+): LossStatisticsReading {
+  const byLevel = losses.map(sumOf);
+  return {
+    breakdown: { total: sumOf(byLevel), byCategory: sumByCategory(losses), byLevel },
+    counts: sumByCategory(counts),
+  };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function sumByCategory(rows: readonly (readonly number[])[]): Record<AnchorCategory, number> {
+  const sumOver = (name: AnchorCategory) => {
+    const category = anchorCategories.indexOf(name);
+    return sumOf(rows.map((row) => row[category] ?? 0));
+  };
+  return {
+    'easy-background': sumOver('easy-background'),
+    'hard-background': sumOver('hard-background'),
+    foreground: sumOver('foreground'),
+    ignored: sumOver('ignored'),
+  };
+}
