@@ -1,7 +1,8 @@
 import { createAnchorCategories, type AnchorCategories } from '../loss/anchor-categories.ts';
 import type { DenseLossInputs, DenseLossShape, LaneCount } from '../loss/anchor-chunks.ts';
 import { createDenseLoss, type DenseLoss } from '../loss/dense-loss.ts';
-import { createLossStatistics, type LevelSpan, type LossStatistics } from '../loss/loss-statistics.ts';
+import type { LevelSpan } from '../loss/level-span.ts';
+import { createLossStatistics, type LossStatistics } from '../loss/loss-statistics.ts';
 import type { FocalParameters, LossReadings } from './analysis-path.ts';
 
 /** Both losses of one head shape with their sums, ready to be encoded again and again without allocating. */

@@ -15,7 +15,6 @@ export const standInScore = 0.5;
 
 /** What of the settings the pipeline follows. */
 export interface PipelineSettings extends FocalParameters {
-  readonly inputSize: number;
   readonly allowLowQualityMatches: boolean;
 }
 

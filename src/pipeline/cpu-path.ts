@@ -1,0 +1,106 @@
+import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
+import type { MatchSettings } from '../anchors/ground-truth.ts';
+import { matchAnchorsReference } from '../anchors/reference/match-anchors.ts';
+import { FocalScopeError } from '../base/errors.ts';
+import type { Candidates } from '../detect/detection.ts';
+import { selectCandidatesReference } from '../detect/reference/select-candidates.ts';
+import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
+import type { Photo } from '../image/photo.ts';
+import { preprocessReference } from '../image/reference/preprocess.ts';
+import type { HeadOutputs, NetworkInput } from '../model/model-session.ts';
+import { createCpuStage } from '../stage/cpu-stage.ts';
+import type { ScaleRange, StageScene } from '../stage/scene.ts';
+import type { StageRenderer } from '../stage/stage-renderer.ts';
+import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
+import { CpuLosses } from './cpu-losses.ts';
+
+/** The path through the float64 twins, for browsers without WebGPU. */
+export function createCpuPath(canvas: OffscreenCanvas): AnalysisPath {
+  return new CpuPath(createCpuStage(canvas));
+}
+
+interface Accepted {
+  readonly answered: AnsweredPhoto;
+  readonly head: HeadOutputs & { readonly place: 'cpu' };
+  readonly losses: CpuLosses;
+}
+
+class CpuPath implements AnalysisPath {
+  readonly kernels = 'cpu';
+  readonly #stage: StageRenderer<Float32Array>;
+  #accepted: Accepted | undefined;
+
+  constructor(stage: StageRenderer<Float32Array>) {
+    this.#stage = stage;
+  }
+
+  prepareInput(photo: Photo, geometry: InputGeometry, rule: InputRule): Promise<NetworkInput> {
+    const { inputWidth: width, inputHeight: height } = geometry;
+    const data = preprocessReference(photo.pixels, geometry, rule);
+    return Promise.resolve({ place: 'cpu', width, height, data });
+  }
+
+  acceptHead(head: HeadOutputs, answered: AnsweredPhoto): Promise<void> {
+    if (head.place !== 'cpu') {
+      head.release();
+      throw new FocalScopeError('internal', { reason: 'a GPU head on the CPU path' });
+    }
+    this.#accepted?.head.release();
+    const losses = new CpuLosses(head.logits, head.classes, answered.grid);
+    this.#accepted = { answered, head, losses };
+    return Promise.resolve();
+  }
+
+  selectCandidates(threshold: number): Promise<Candidates> {
+    const { head } = this.#require();
+    return Promise.resolve(selectCandidatesReference(head.logits, head.deltas, head, threshold));
+  }
+
+  async setTargets(
+    groundTruth: AdmittedGroundTruth,
+    settings: MatchSettings,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { answered, losses } = this.#require();
+    const { targets } = matchAnchorsReference(answered.grid, groundTruth, settings);
+    await losses.setTargets(targets, signal);
+  }
+
+  setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void> {
+    return this.#require().losses.setFocal(parameters, signal);
+  }
+
+  readLosses(): Promise<LossReadings> {
+    return Promise.resolve(this.#require().losses.readings);
+  }
+
+  showAnswered(): void {
+    const { answered, losses } = this.#require();
+    const { photo, grid, geometry } = answered;
+    this.#stage.setPhoto(photo);
+    this.#stage.setLossMaps({ ...losses.maps, grid, geometry });
+  }
+
+  render(scene: StageScene): Promise<void> {
+    return this.#stage.render(scene);
+  }
+
+  readScaleRange(): Promise<ScaleRange> {
+    return this.#stage.readScaleRange();
+  }
+
+  readPixels(): Promise<ImageData> {
+    return this.#stage.readPixels();
+  }
+
+  dispose(): void {
+    this.#stage.dispose();
+    this.#accepted?.head.release();
+    this.#accepted = undefined;
+  }
+
+  #require(): Accepted {
+    if (!this.#accepted) throw new FocalScopeError('internal', { reason: 'no head was accepted' });
+    return this.#accepted;
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineSettings } from '../../src/engine/messages.ts';
+import { changedParts, pipelineSettings } from '../../src/engine/settings-changes.ts';
+
+const settings: EngineSettings = {
+  runOn: 'auto',
+  inputSize: 416,
+  gamma: 2,
+  alpha: 0.25,
+  scoreThreshold: 0.4,
+  nmsIou: 0.5,
+  suppressAcrossClasses: false,
+  allowLowQualityMatches: true,
+  showBoxes: true,
+  showGroundTruth: false,
+  heatmap: {
+    shown: 'focal',
+    level: 'all',
+    reduce: 'sum',
+    colormap: 'viridis',
+    opacity: 0.7,
+    scale: 'linear',
+    lockScale: true,
+  },
+};
+
+describe('what a change of settings makes stale', () => {
+  const changes: [string, Partial<EngineSettings>, string[]][] = [
+    ['nothing', {}, []],
+    ['γ: the loss and the picture', { gamma: 3 }, ['focal', 'frame', 'readout']],
+    ['α off: the loss and the picture', { alpha: 'off' }, ['focal', 'frame', 'readout']],
+    ['score: detections, not the loss', { scoreThreshold: 0.6 }, ['detections', 'frame', 'readout']],
+    ['NMS', { nmsIou: 0.7 }, ['detections', 'frame', 'readout']],
+    [
+      'matching: everything after it',
+      { allowLowQualityMatches: false },
+      ['targets', 'focal', 'frame', 'readout'],
+    ],
+    [
+      'the shown loss: the picture',
+      { heatmap: { ...settings.heatmap, shown: 'cross-entropy' } },
+      ['frame', 'readout'],
+    ],
+    ['input size: left to the model run', { inputSize: 640 }, []],
+  ];
+  for (const [name, change, parts] of changes) {
+    it(name, () => {
+      expect(changedParts(settings, { ...settings, ...change })).toEqual(parts);
+    });
+  }
+});
+
+it('hands α off to the pipeline as a negative weight', () => {
+  expect(pipelineSettings({ ...settings, alpha: 'off' }).alpha).toBeLessThan(0);
+  expect(pipelineSettings(settings).alpha).toBe(0.25);
+});
