@@ -1,4 +1,5 @@
 import { FocalScopeError } from '../base/errors.ts';
+import { TaskQueue } from '../base/task-queue.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import type { Photo } from '../image/photo.ts';
 import { scaleRange } from './colormap.ts';
@@ -28,13 +29,13 @@ class GpuStage implements StageRenderer<GPUBuffer> {
   readonly #parts: StageParts;
   readonly #reader: FrameReader;
   readonly #topStaging: GPUBuffer;
+  readonly #queue = new TaskQueue();
   #maps: LossMaps<GPUBuffer> | undefined;
   #frame: GPUTexture | undefined;
   #frameView: GPUTextureView | undefined;
   /** Of the last frame; read-backs speak of it. */
   #scale: StageScene['heatmap']['scale'] = 'linear';
   #isDisposed = false;
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(device: GPUDevice, presenter: StageRenderer<GPUBuffer>['presenter'], parts: StageParts) {
     this.presenter = presenter;
@@ -76,7 +77,7 @@ class GpuStage implements StageRenderer<GPUBuffer> {
 
   /** Runs `task` after all earlier ones, whether they failed or not; `without` is what a disposed stage gives. */
   #enqueue<Result>(task: () => Promise<Result>, without: Result): Promise<Result> {
-    const guarded = async (): Promise<Result> => {
+    return this.#queue.add(async () => {
       if (this.#isDisposed) return without;
       try {
         return await task();
@@ -85,10 +86,7 @@ class GpuStage implements StageRenderer<GPUBuffer> {
         if (this.#isDisposed as boolean) return without;
         throw error;
       }
-    };
-    const result = this.#last.then(guarded, guarded);
-    this.#last = result;
-    return result;
+    });
   }
 
   async #render(scene: StageScene): Promise<void> {
