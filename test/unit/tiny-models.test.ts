@@ -5,6 +5,7 @@ import { FocalScopeError } from '../../src/base/errors.ts';
 import { checkGraph, checkHeadShapes } from '../../src/model/check-head.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import { headNames } from '../../src/model/model-session.ts';
+import { createBadModels } from '../support/bad-files.ts';
 import { createNotDetectors } from '../support/not-detectors.ts';
 import {
   createTinyRetinaNet,
@@ -140,5 +141,13 @@ describe('models that are no detector', () => {
       expect(error).toBeInstanceOf(FocalScopeError);
       expect((error as FocalScopeError).code).toBe('model-not-a-detector');
     });
+  });
+});
+
+describe('files that are no model', () => {
+  const unreadable = createBadModels().filter((file) => file.expectedErrorCode === 'model-not-readable');
+
+  it.each(unreadable)('$name does not open', async ({ bytes }) => {
+    await expect(ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] })).rejects.toThrow();
   });
 });
