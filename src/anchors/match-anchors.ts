@@ -176,7 +176,6 @@ class KernelAnchorMatcher implements AnchorMatcher {
       4: this.#ofAnchors.targets,
       5: this.#ofAnchors.matched,
       6: this.#ofAnchors.bestIou,
-      6: this.#ofAnchors.bestIou,
       7: this.#ofBoxes.bestOfBox,
     };
     return [this.#match.bind(bindings), this.#addLowQuality.bind(bindings)];

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import type { AdmittedGroundTruth } from '../../src/anchors/admit-ground-truth.ts';
+import type { AnchorGrid } from '../../src/anchors/anchor-grid.ts';
+import type { MatchSettings } from '../../src/anchors/ground-truth.ts';
+import type { AnchorMatches } from '../../src/anchors/reference/match-anchors.ts';
+import type { Box } from '../../src/base/box.ts';
+import { admitBoxes, gridOfBoxes, retinaGrid } from './anchor-settings.ts';
+
+export const retinaMatching: MatchSettings = {
+  foregroundIou: 0.5,
+  backgroundIou: 0.4,
+  allowLowQualityMatches: true,
+};
+export const thresholdsOnly: MatchSettings = { ...retinaMatching, allowLowQualityMatches: false };
+
+type Match = (
+  grid: AnchorGrid,
+  groundTruth: AdmittedGroundTruth,
+  settings: MatchSettings,
+) => Promise<AnchorMatches>;
+
+/** What matching must do, worked out by hand; the same for the kernel and for its twin. */
+export function testMatching(match: Match): void {
+  const square: Box = [0, 0, 10, 10];
+
+  test('foreground from 0.5 on, background below 0.4, ignored between', async () => {
+    const grid = gridOfBoxes([square]);
+    const targets: (number | undefined)[] = [];
+    for (const height of [10, 5, 4.9, 4, 3.9]) {
+      const result = await match(grid, admitBoxes([[0, 0, 10, height]], [7]), thresholdsOnly);
+      targets.push(result.targets[0]);
+    }
+    expect(targets).toEqual([7, 7, -2, -2, -1]);
+  });
+
+  test('an anchor takes the box it overlaps most, the first of equals', async () => {
+    const boxes: Box[] = [[0, 0, 10, 6], [0, 0, 10, 8], [0, 2, 10, 10], square, square];
+    const first = await match(gridOfBoxes([square]), admitBoxes(boxes.slice(0, 3)), thresholdsOnly);
+    expect([...first.targets, ...first.matched, ...first.bestIou]).toEqual([1, 1, Math.fround(0.8)]);
+    const second = await match(gridOfBoxes([square]), admitBoxes(boxes), thresholdsOnly);
+    expect([...second.targets, ...second.matched, ...second.bestIou]).toEqual([3, 3, 1]);
+  });
+
+  test('the rule for low-quality matches takes every anchor that ties for a box’s best', async () => {
+    const grid = gridOfBoxes([
+      [0, 0, 10, 10],
+      [10, 0, 20, 10],
+      [0, 10, 10, 20],
+      [2, 0, 12, 10],
+      [30, 0, 40, 10],
+    ]);
+    // It overlaps the first two by 2 × 4 each, the fourth by 4 × 4.
+    const between: Box = [8, 3, 12, 7];
+    const withFourth = await match(grid, admitBoxes([between], [5]), retinaMatching);
+    expect([...withFourth.targets]).toEqual([-1, -1, -1, 5, -1]);
+    const tied = gridOfBoxes([
+      [0, 0, 10, 10],
+      [10, 0, 20, 10],
+      [0, 10, 10, 20],
+    ]);
+    const withoutFourth = await match(tied, admitBoxes([between], [5]), retinaMatching);
+    expect([...withoutFourth.targets]).toEqual([5, 5, -1]);
+    expect([...withoutFourth.matched]).toEqual([0, 0, -1]);
+    const off = await match(tied, admitBoxes([between], [5]), thresholdsOnly);
+    expect([...off.targets]).toEqual([-1, -1, -1]);
+  });
+
+  test('an anchor that is some box’s best gets back the box it overlaps most itself', async () => {
+    // Anchor 0 is the best of box 0 (20/100) but overlaps box 1 more (45/155); box 1 has anchor 1.
+    const grid = gridOfBoxes([square, [0, 4.5, 10, 15.5]]);
+    const boxes: Box[] = [
+      [0, 0, 10, 2],
+      [0, 5.5, 10, 16.5],
+    ];
+    const result = await match(grid, admitBoxes(boxes, [3, 8]), retinaMatching);
+    expect([...result.matched]).toEqual([1, 1]);
+    expect([...result.targets]).toEqual([8, 8]);
+  });
+
+  test('a low-quality match also lifts an ignored anchor', async () => {
+    const result = await match(gridOfBoxes([square]), admitBoxes([[0, 0, 10, 4.5]], [2]), retinaMatching);
+    expect([...result.targets]).toEqual([2]);
+  });
+
+  test('a box that no anchor overlaps matches nothing', async () => {
+    const far: Box = [500, 500, 510, 510];
+    const touching: Box = [10, 0, 20, 10];
+    const result = await match(gridOfBoxes([square, square]), admitBoxes([far, touching]), retinaMatching);
+    expect([...result.targets]).toEqual([-1, -1]);
+    expect([...result.matched]).toEqual([-1, -1]);
+    expect([...result.bestIou]).toEqual([0, 0]);
+  });
+
+  test('a foreground threshold of 0 makes no foreground of anchors that overlap nothing', async () => {
+    const settings = { foregroundIou: 0, backgroundIou: 0, allowLowQualityMatches: false };
+    const grid = gridOfBoxes([square, [900, 900, 910, 910]]);
+    const result = await match(grid, admitBoxes([[0, 0, 1, 1]], [4]), settings);
+    expect([...result.targets]).toEqual([4, -2]);
+  });
+
+  test('without ground truth every anchor is background', async () => {
+    const settings = { ...retinaMatching, backgroundIou: 0 };
+    const { targets, matched } = await match(retinaGrid(64, 64), admitBoxes([]), settings);
+    expect(new Set(targets)).toEqual(new Set([-1]));
+    expect(new Set(matched)).toEqual(new Set([-1]));
+  });
+
+  test('a small object inside many anchors is not shared out among levels', async () => {
+    // It lies within anchors of all shapes; only the smallest shapes around it are its best.
+    const grid = retinaGrid(256, 256);
+    const { targets, bestIou } = await match(grid, admitBoxes([[100, 100, 108, 108]], [1]), retinaMatching);
+    const foreground = [...targets.keys()].filter((anchor) => targets[anchor] === 1);
+    expect(foreground.length).toBeGreaterThan(0);
+    for (const anchor of foreground) {
+      expect(anchor).toBeLessThan(grid.levels[1]!.firstAnchor);
+      expect(bestIou[anchor]).toBe(Math.max(...bestIou));
+    }
+  });
+}
