@@ -1,5 +1,5 @@
 import { writeOnnxModel, type OnnxConstant, type OnnxNode, type OnnxValue } from './onnx-writer.ts';
-import { tinyClasses } from './tiny-models.ts';
+import { tinyClasses } from './tiny-manifest.ts';
 
 /** A model file that must be refused with `model-not-a-detector`. */
 export interface NotDetector {

@@ -1,3 +1,12 @@
+import {
+  anchorsPerCell,
+  baseSize,
+  createTinyManifest,
+  prior,
+  scales,
+  strides,
+  tinyClasses,
+} from './tiny-manifest.ts';
 import { writeOnnxModel, type OnnxConstant, type OnnxNode, type OnnxValue } from './onnx-writer.ts';
 
 /**
@@ -10,24 +19,8 @@ import { writeOnnxModel, type OnnxConstant, type OnnxNode, type OnnxValue } from
  * anchor, which suppression has to take away.
  */
 
-const strides = [8, 16, 32, 64, 128] as const;
-const scales = [1, 2 ** (1 / 3), 2 ** (2 / 3)] as const;
-const ratios = [0.5, 1, 2] as const;
-const anchorsPerCell = scales.length * ratios.length;
 /** Shape index of ratio 1, scale 1; the one after it has the next scale. */
 const squareAnchor = 3;
-/** Side of an anchor of scale 1, in strides. */
-const baseSize = 4;
-const mean = [120, 115, 110] as const;
-const std = [60, 58, 56] as const;
-const prior = 0.01;
-
-/** What each class of the tiny model looks for, and on which level: `[r, g, b]` weights of the normalised colour. */
-export const tinyClasses = [
-  { name: 'red patch', categoryId: 1, stride: 32, colour: [255, 0, 0], weights: [1, -0.5, -0.5] },
-  { name: 'green patch', categoryId: 3, stride: 16, colour: [0, 255, 0], weights: [-0.5, 1, -0.5] },
-  { name: 'blue patch', categoryId: 18, stride: 64, colour: [0, 0, 255], weights: [-0.5, -0.5, 1] },
-] as const;
 
 /** The output of a head: `[A, K]` logits and `[A, 4]` deltas, levels P3 … P7 concatenated, then y, x, anchor. */
 export interface TinyHead {
@@ -240,116 +233,5 @@ function predict({ weights, biases }: Predictor, data: Float64Array, cell: numbe
       sum += weights[channel * 3 + component]! * data[component * cells + cell]!;
     }
     return sum;
-  });
-}
-
-function createTinyManifest(bytes: number): Record<string, unknown> {
-  return {
-    name: 'tiny-retinanet',
-    file: 'tiny-retinanet.onnx',
-    bytes,
-    opset: 17,
-    classes: tinyClasses.map(({ name }) => name),
-    category_ids: tinyClasses.map(({ categoryId }) => categoryId),
-    input: {
-      name: 'images',
-      shape: [1, 3, 'H', 'W'],
-      dtype: 'float32',
-      channel_order: 'RGB',
-      range: '0..255 before normalising',
-      mean,
-      std,
-    },
-    resize: {
-      rule: 'longest side to `side`, keeping the aspect ratio, bilinear with antialiasing; then right and bottom padding',
-      side: 128,
-      pad_to_multiple: 32,
-      pad_value_after_normalising: 0,
-      also_measured: [64],
-    },
-    outputs: {
-      cls_logits: {
-        shape: [1, 'A', tinyClasses.length],
-        kind: 'logits, sigmoid per class, no background class',
-      },
-      box_deltas: { shape: [1, 'A', 4] },
-      order: 'levels P3..P7 concatenated; within a level row-major y, x, anchor',
-    },
-    anchors: {
-      strides,
-      level_shape: 'ceil(H / stride), ceil(W / stride)',
-      base_size: `${baseSize} * stride`,
-      scales,
-      ratios_h_over_w: ratios,
-      per_location: anchorsPerCell,
-      order: 'ratio outer, scale inner',
-      centre: '((x + 0.5) * stride, (y + 0.5) * stride)',
-      size: 'w = base * scale / sqrt(ratio), h = base * scale * sqrt(ratio)',
-      rounding: 'none',
-    },
-    box_coder: {
-      deltas: 'dx, dy, dw, dh',
-      weights: [1, 1, 1, 1],
-      centre: 'c + d * size',
-      size: 'size * exp(d)',
-      clamp_dw_dh_max: 4.135166556742356,
-      clip: 'to the unpadded resized image',
-    },
-    post: {
-      score_threshold: 0.05,
-      nms_iou: 0.5,
-      nms: 'per class',
-      top_k: 1000,
-      max_detections: 100,
-      display_score_threshold: 0.5,
-    },
-    loss: {
-      cls: 'sigmoid focal, gamma 2, alpha 0.25',
-      prior,
-      box: 'GIoU',
-      match: { foreground: 0.5, background: 0.4, low_quality: true },
-    },
-  };
-}
-
-/** A picture for the tiny models: grey, with patches of a class's colour on cells of its level. */
-export interface TinyPatch {
-  readonly classIndex: number;
-  /** Cell on the class's own level. */
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Box `[x0, y0, x1, y1]` that the model answers a patch with, in pixels of the input. */
-export function tinyPatchBox({ classIndex, x, y }: TinyPatch): readonly [number, number, number, number] {
-  const { stride } = tinyClasses[classIndex]!;
-  return [x * stride, y * stride, (x + 1) * stride, (y + 1) * stride];
-}
-
-/** Draws patches on middle grey, RGBA, opaque. */
-export function drawTinyPicture(
-  width: number,
-  height: number,
-  patches: readonly TinyPatch[],
-): Uint8ClampedArray<ArrayBuffer> {
-  const pixels = new Uint8ClampedArray(width * height * 4);
-  for (let index = 0; index < width * height; index++) pixels.set([...mean, 255], index * 4);
-  for (const patch of patches) {
-    const [x0, y0, x1, y1] = tinyPatchBox(patch);
-    for (let y = y0; y < Math.min(y1, height); y++) {
-      for (let x = x0; x < Math.min(x1, width); x++) {
-        pixels.set(tinyClasses[patch.classIndex]!.colour, (y * width + x) * 4);
-      }
-    }
-  }
-  return pixels;
-}
-
-/** RGBA pixels as the tiny model's input `[3, height, width]`, without resizing or padding. */
-export function normaliseTinyPicture(pixels: Uint8ClampedArray): Float32Array<ArrayBuffer> {
-  const count = pixels.length / 4;
-  return Float32Array.from({ length: count * 3 }, (_, index) => {
-    const component = Math.floor(index / count);
-    return (pixels[(index % count) * 4 + component]! - mean[component]!) / std[component]!;
   });
 }

@@ -7,14 +7,14 @@ import { parseManifest } from '../../src/model/manifest.ts';
 import { headNames } from '../../src/model/model-session.ts';
 import { createBadModels } from '../support/bad-files.ts';
 import { createNotDetectors } from '../support/not-detectors.ts';
+import { tinyClasses } from '../support/tiny-manifest.ts';
+import { createTinyRetinaNet } from '../support/tiny-models.ts';
 import {
-  createTinyRetinaNet,
   drawTinyPicture,
   normaliseTinyPicture,
-  tinyClasses,
   tinyPatchBox,
   type TinyPatch,
-} from '../support/tiny-models.ts';
+} from '../support/tiny-picture.ts';
 
 beforeAll(() => {
   ort.env.wasm.numThreads = 1;
