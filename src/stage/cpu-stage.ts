@@ -39,7 +39,8 @@ class CpuStage implements StageRenderer<Float32Array> {
   }
 
   render(scene: StageScene): Promise<void> {
-    const { width, height } = scene.view;
+    const width = Math.floor(scene.view.width);
+    const height = Math.floor(scene.view.height);
     if (width >= 1 && height >= 1) this.#draw(scene, this.#frameOf(width, height));
     return Promise.resolve();
   }

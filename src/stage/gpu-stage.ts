@@ -90,10 +90,11 @@ class GpuStage implements StageRenderer<GPUBuffer> {
   }
 
   async #render(scene: StageScene): Promise<void> {
-    const { view } = scene;
-    if (view.width < 1 || view.height < 1) return;
+    const width = Math.floor(scene.view.width);
+    const height = Math.floor(scene.view.height);
+    if (width < 1 || height < 1) return;
     const { heatmap, picture, boxes, presenter } = this.#parts;
-    const frame = this.#frameOf(view.width, view.height);
+    const frame = this.#frameOf(width, height);
     this.#frameView ??= frame.createView();
     const encoder = this.#resources.device.createCommandEncoder({ label: 'stage frame' });
     const layout = heatmap.encode(encoder, scene.heatmap);
