@@ -4,40 +4,23 @@
 //   d loss / dx = -sign * w * q^gamma * (gamma * p_t * softplus(-z) + q)
 // per anchor summed over its K classes, all divided by the normaliser.
 #include "shared/dispatch.wgsl"
-#include "shared/numerics.wgsl"
 #include "shared/targets.wgsl"
+#include "shared/loss-element.wgsl"
 #include "shared/compensated-sum.wgsl"
 
 // Threads that share an anchor, a power of two up to 64: 1 needs no barrier, 16 reads rows in whole segments.
 override LANES_PER_ANCHOR : u32 = 1u;
-// How q^gamma is taken: 0, 1, 2 for that whole exponent, 3 for any other.
-override POWER : u32 = 3u;
 override WRITES_GRADIENT : bool = false;
 
 const WORKGROUP_SIZE : u32 = 64u;
 // Threads that sum the anchors; each leaves one partial sum.
 const SUMMING_THREADS : u32 = 1024u;
-// The bits of 1000, a margin whose loss and gradient are exactly zero.
-const HARMLESS_MARGIN : u32 = 0x447a0000u;
 
 struct Shape {
   // A: anchors of the whole tensor.
   anchors : u32,
   // K: classes, the row length of logits and gradient.
   classes : u32,
-}
-
-struct Params {
-  // Focusing exponent of focal loss, 0 to 10; 0 for cross entropy.
-  gamma : f32,
-  // gamma = gammaHigh + gammaLow, the first of at most 12 significant bits.
-  gammaHigh : f32,
-  gammaLow : f32,
-  // Weight of an element whose class the anchor has, and of one that it has not; 1 and 1 when alpha is off.
-  positiveWeight : f32,
-  negativeWeight : f32,
-  // 1 / normaliser, or 0 to divide by max(1, foreground anchors).
-  scale : f32,
 }
 
 struct Chunk {
@@ -81,7 +64,7 @@ struct Totals {
 @group(0) @binding(1) var<storage, read> logitQuads : array<vec4u>;
 // Targets [A]: class index, -1 background, -2 ignored.
 @group(0) @binding(2) var<storage, read> targets : array<i32>;
-@group(0) @binding(3) var<uniform> params : Params;
+@group(0) @binding(3) var<uniform> params : LossParams;
 @group(0) @binding(4) var<uniform> shape : Shape;
 @group(0) @binding(5) var<uniform> chunk : Chunk;
 // Loss per anchor [A], divided by the normaliser.
@@ -136,39 +119,6 @@ fn lossScale() -> f32 {
     return 1.0;
   }
   return 1.0 / f32(foreground);
-}
-
-// Loss and d loss / d logit of one element.
-struct Element {
-  // Weighted, without the normaliser.
-  loss : f32,
-  // Divided by the normaliser; unused unless WRITES_GRADIENT.
-  gradient : f32,
-}
-
-// Faulty logits that this thread has met.
-var<private> faulty : u32;
-
-// `bits`: the logit; `own`: whether its class is the anchor's; `scale`: 1 / normaliser.
-fn element(bits : u32, own : bool, scale : f32) -> Element {
-  let fault = isFaultyLogit(bits);
-  faulty += select(0u, 1u, fault);
-  let z = bitcast<f32>(select(select(bits ^ SIGN_BIT, bits, own), HARMLESS_MARGIN, fault));
-  let terms = sigmoidTerms(z);
-  var weight = select(params.negativeWeight, params.positiveWeight, own);
-  if (POWER == 1u) {
-    weight *= terms.q;
-  } else if (POWER == 2u) {
-    weight *= terms.q * terms.q;
-  } else if (POWER == 3u) {
-    weight *= powerOfQ(SplitExponent(params.gammaHigh, params.gammaLow), z, terms.log1p);
-  }
-  var slope = terms.q;
-  if (POWER != 0u) {
-    slope += params.gamma * terms.p * terms.crossEntropy;
-  }
-  slope *= weight * scale;
-  return Element(weight * terms.crossEntropy, select(slope, -slope, own));
 }
 
 // What one invocation of the loss kernels works on.
@@ -228,7 +178,7 @@ fn denseLossBySingles(
   var sum = 0.0;
   if (place.label != IGNORED) {
     for (var column = place.lane; column < shape.classes; column += LANES_PER_ANCHOR) {
-      let found = element(logits[row + column], i32(column) == place.label, scale);
+      let found = element(logits[row + column], i32(column) == place.label, params, scale);
       sum += found.loss;
       if (WRITES_GRADIENT) {
         gradient[row + column] = found.gradient;
@@ -258,10 +208,10 @@ fn denseLossByQuads(
     for (var quad = place.lane; quad < quads; quad += LANES_PER_ANCHOR) {
       let bits = logitQuads[row + quad];
       let own = place.label - i32(quad * 4u);
-      let first = element(bits.x, own == 0, scale);
-      let second = element(bits.y, own == 1, scale);
-      let third = element(bits.z, own == 2, scale);
-      let fourth = element(bits.w, own == 3, scale);
+      let first = element(bits.x, own == 0, params, scale);
+      let second = element(bits.y, own == 1, params, scale);
+      let third = element(bits.z, own == 2, params, scale);
+      let fourth = element(bits.w, own == 3, params, scale);
       sum += (first.loss + second.loss) + (third.loss + fourth.loss);
       if (WRITES_GRADIENT) {
         gradientQuads[row + quad] = vec4f(first.gradient, second.gradient, third.gradient, fourth.gradient);

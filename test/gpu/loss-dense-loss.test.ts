@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import { GpuResources, liveResourceCount } from '../../src/gpu/gpu-resources.ts';
+import { readBuffer } from '../../src/gpu/read-buffer.ts';
+import { createDenseLoss } from '../../src/loss/dense-loss.ts';
+import type { DenseLossParams } from '../../src/loss/dense-loss-params.ts';
+import { computeWithKernel } from '../support/dense-loss-kernel.ts';
+import {
+  computeElements,
+  computeWithTwin,
+  errorInUnits,
+  expectClose,
+  makeLossCase,
+  promisedError,
+  type LossElement,
+} from '../support/dense-loss.ts';
+import { describeDenseLoss } from '../support/dense-loss-suite.ts';
+import { testDevice, withGpu } from '../support/gpu.ts';
+
+const focal: DenseLossParams = { kind: 'focal', gamma: 2, alpha: 0.25, normaliser: 'foreground' };
+
+describeDenseLoss(
+  'kernel, a thread an anchor',
+  (lossCase, params) =>
+    withGpu((device) => computeWithKernel(device, lossCase, params, { lanesPerAnchor: 1 })),
+  promisedError,
+);
+
+/** Every eighth from -100 to 100, a fine net around 0 and numbers that are no round ones. */
+function sweepElements(): LossElement[] {
+  const xs = new Set<number>();
+  for (let step = -800; step <= 800; step++) xs.add(step / 8);
+  for (let step = -640; step <= 640; step++) xs.add(Math.fround(step / 320.7));
+  for (let step = -700; step <= 700; step++) xs.add(Math.fround((step / 700) ** 3 * 99.9));
+  for (let power = 1; power <= 40; power++) for (const sign of [-1, 1]) xs.add(sign * 2 ** -power);
+  return [...xs].flatMap((x) => [
+    { x, own: true },
+    { x, own: false },
+  ]);
+}
+
+describe('kernel: accuracy against the float64 twin', () => {
+  it.each([0, 0.5, 1, 2, 3.3, 5, 10])('keeps its promise from -100 to 100 at γ %f', (gamma) =>
+    withGpu(async (device) => {
+      const elements = sweepElements();
+      for (const alpha of [-1, 0.25, 0.75]) {
+        const params: DenseLossParams = { kind: 'focal', gamma, alpha, normaliser: 'none' };
+        // Both are given the float32 that the kernel can be given.
+        const exact = await computeElements(
+          computeWithTwin,
+          elements,
+          { ...params, gamma: Math.fround(gamma) },
+          1,
+        );
+        for (const [classes, lanesPerAnchor] of [
+          [1, 1],
+          [4, 1],
+          [4, 4],
+        ] as const) {
+          const found = await computeElements(
+            (lossCase, given) => computeWithKernel(device, lossCase, given, { lanesPerAnchor }),
+            elements,
+            params,
+            classes,
+          );
+          const worst = { error: 0, at: '' };
+          elements.forEach(({ x, own }, index) => {
+            for (const value of ['loss', 'gradient'] as const) {
+              const [is, was] = [found[index]![value], exact[index]![value]];
+              const error = errorInUnits(is, was, promisedError(x, gamma));
+              if (error > worst.error)
+                Object.assign(worst, { error, at: `${value} of ${x} ${own}: ${is} for ${was}` });
+            }
+          });
+          expect(worst.error, worst.at).toBeLessThanOrEqual(1);
+        }
+      }
+    }),
+  );
+});
+
+describe('kernel: shapes', () => {
+  it.each([
+    [1, 80, 1],
+    [63, 80, 4],
+    [65, 91, 1],
+    [65, 91, 16],
+    [1027, 80, 1],
+    [130, 3, 2],
+    [130, 264, 64],
+  ] as const)(
+    'agrees with the twin on %i anchors of %i classes, %i lanes',
+    (anchors, classes, lanesPerAnchor) =>
+      withGpu(async (device) => {
+        const lossCase = makeLossCase(anchors, classes, anchors);
+        for (const gamma of [0, 2, 1.7]) {
+          const params = { ...focal, gamma };
+          const exact = await computeWithTwin(lossCase, { ...params, gamma: Math.fround(gamma) });
+          const found = await computeWithKernel(device, lossCase, params, { lanesPerAnchor });
+          expectClose(found.perAnchor, exact.perAnchor, 8e-6);
+          expectClose(found.gradient, exact.gradient, 8e-6);
+          expectClose([found.totals.total], [exact.totals.total], 2e-6);
+          expect(found.totals.foregroundAnchors).toBe(exact.totals.foregroundAnchors);
+        }
+      }),
+  );
+
+  it.each([80, 3])('reads no word past the tensor, K = %i', (classes) =>
+    withGpu(async (device) => {
+      const lossCase = makeLossCase(100, classes);
+      const found = await computeWithKernel(device, lossCase, focal, { padding: 4096 });
+      expect(found).toEqual(await computeWithKernel(device, lossCase, focal));
+    }),
+  );
+
+  it('has the same bits at every run', () =>
+    withGpu(async (device) => {
+      const lossCase = makeLossCase(5000, 12);
+      const first = await computeWithKernel(device, lossCase, { ...focal, gamma: 2.3 });
+      expect(await computeWithKernel(device, lossCase, { ...focal, gamma: 2.3 })).toEqual(first);
+    }));
+
+  it.each([
+    [1000, 80],
+    [1000, 7],
+  ])('has the same bits in chunks, %i anchors of %i classes', (anchors, classes) =>
+    withGpu(async (device) => {
+      const lossCase = makeLossCase(anchors, classes);
+      const whole = await computeWithKernel(device, lossCase, focal);
+      const chunked = await computeWithKernel(device, lossCase, focal, {
+        maxBindingBytes: 150 * classes * 4,
+      });
+      expect(chunked).toEqual(whole);
+    }),
+  );
+
+  it('works past 65,535 workgroups', () =>
+    withGpu(async (device) => {
+      const lossCase = makeLossCase(66_001, 1);
+      const params: DenseLossParams = { ...focal, normaliser: 'none' };
+      const exact = await computeWithTwin(lossCase, params);
+      const found = await computeWithKernel(device, lossCase, params, { lanesPerAnchor: 64 });
+      expectClose(found.perAnchor, exact.perAnchor, 2e-6);
+      expectClose(found.gradient, exact.gradient, 2e-6);
+      expectClose([found.totals.total], [exact.totals.total], 2e-6);
+    }));
+
+  it('sums a million anchors', () =>
+    withGpu(async (device) => {
+      const lossCase = makeLossCase(1_000_000, 1);
+      const exact = await computeWithTwin(lossCase, focal);
+      const found = await computeWithKernel(device, lossCase, focal, { lanesPerAnchor: 1 });
+      expectClose(found.perAnchor, exact.perAnchor, 2e-6);
+      expectClose([found.totals.total], [exact.totals.total], 2e-6);
+      expect(found.totals.foregroundAnchors).toBe(exact.totals.foregroundAnchors);
+    }));
+
+  it('refuses shapes that are none or too large for the device', async () => {
+    const device = await testDevice();
+    const before = liveResourceCount(device);
+    await expect(createDenseLoss(device, { anchors: 0, classes: 80 })).rejects.toThrow(RangeError);
+    await expect(createDenseLoss(device, { anchors: 10, classes: 1.5 })).rejects.toThrow(RangeError);
+    const tooLarge = createDenseLoss(
+      device,
+      { anchors: Math.ceil(device.limits.maxBufferSize / 16), classes: 80 },
+      { gradient: true },
+    );
+    await expect(tooLarge).rejects.toMatchObject({ code: 'webgpu-limit-exceeded' });
+    const tooWide = createDenseLoss(device, { anchors: 1000, classes: 80 }, { maxBindingBytes: 320 });
+    await expect(tooWide).rejects.toMatchObject({ code: 'webgpu-limit-exceeded' });
+    expect(liveResourceCount(device)).toBe(before);
+  });
+});
+
+describe('kernel: repeated use', () => {
+  it('compiles, binds and allocates nothing when its params move', () =>
+    withGpu(async (device) => {
+      const resources = new GpuResources(device, 'test');
+      const { logits, targets, classes } = makeLossCase(200, 8);
+      const inputs = {
+        logits: resources.createBufferWithData('logits', logits),
+        targets: resources.createBufferWithData('targets', targets),
+      };
+      const loss = await createDenseLoss(device, { anchors: 200, classes });
+      const run = async (gamma: number) => {
+        const encoder = device.createCommandEncoder();
+        loss.encode(encoder, inputs, { ...focal, gamma });
+        device.queue.submit([encoder.finish()]);
+        return loss.readTotals();
+      };
+      const first = await run(2);
+      const made: string[] = [];
+      const watched = [
+        'createBuffer',
+        'createBindGroup',
+        'createShaderModule',
+        'createComputePipelineAsync',
+      ] as const;
+      for (const name of watched) {
+        const original = Reflect.get(device, name) as (...parameters: unknown[]) => unknown;
+        const value = (...parameters: unknown[]) => {
+          made.push(name);
+          return original.apply(device, parameters);
+        };
+        Object.defineProperty(device, name, { configurable: true, value });
+      }
+      for (const gamma of [0, 0.5, 1, 2, 10]) await run(gamma);
+      const last = await run(2);
+      for (const name of watched) Reflect.deleteProperty(device, name);
+      expect(made).toEqual([]);
+      expect(last).toEqual(first);
+      loss.dispose();
+      resources.dispose();
+    }));
+
+  it('makes a gradient only where asked to, and says so where it was not', () =>
+    withGpu(async (device) => {
+      const resources = new GpuResources(device, 'test');
+      const { logits, targets, classes } = makeLossCase(70, 8);
+      const inputs = {
+        logits: resources.createBufferWithData('logits', logits),
+        targets: resources.createBufferWithData('targets', targets),
+      };
+      const without = await createDenseLoss(device, { anchors: 70, classes });
+      const having = await createDenseLoss(device, { anchors: 70, classes }, { gradient: true });
+      const encoder = device.createCommandEncoder();
+      expect(without.gradient).toBeUndefined();
+      expect(() => without.encode(encoder, inputs, focal, { gradient: true })).toThrow('gradient');
+      without.encode(encoder, inputs, focal);
+      having.encode(encoder, inputs, focal);
+      device.queue.submit([encoder.finish()]);
+      expect(await without.readTotals()).toEqual(await having.readTotals());
+      const untouched = new Float32Array(await readBuffer(device, having.gradient!));
+      expect(untouched.every((slope) => slope === 0)).toBe(true);
+      without.dispose();
+      having.dispose();
+      resources.dispose();
+    }));
+
+  it('runs two losses in one submission and overlapping reads', () =>
+    withGpu(async (device) => {
+      const resources = new GpuResources(device, 'test');
+      const lossCase = makeLossCase(300, 8);
+      const inputs = {
+        logits: resources.createBufferWithData('logits', lossCase.logits),
+        targets: resources.createBufferWithData('targets', lossCase.targets),
+      };
+      const shape = { anchors: 300, classes: 8 };
+      const losses = await Promise.all([createDenseLoss(device, shape), createDenseLoss(device, shape)]);
+      const params = [focal, { ...focal, kind: 'cross-entropy', alpha: -1 }] as const;
+      const encoder = device.createCommandEncoder();
+      losses.forEach((loss, index) => loss.encode(encoder, inputs, params[index]!));
+      device.queue.submit([encoder.finish()]);
+      const totals = await Promise.all([...losses, ...losses].map((loss) => loss.readTotals()));
+      for (const [index, found] of totals.entries()) {
+        const exact = await computeWithTwin(lossCase, params[index % 2]!);
+        expectClose([found.total], [exact.totals.total], 2e-6);
+      }
+      losses.forEach((loss) => loss.dispose());
+      resources.dispose();
+    }));
+});
