@@ -3,3 +3,5 @@ export const chromiumArgumentsWithoutWebGpu: string[];
 export const headedChromiumArguments: string[];
 export function chromiumPath(): string | undefined;
 export function ensureChromium(): void;
+export function ensureVirtualScreen(): void;
+export function ensureChineseFont(): void;

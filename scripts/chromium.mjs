@@ -43,14 +43,32 @@ export function chromiumPath() {
   return candidates.find((path) => path && existsSync(path));
 }
 
+const run = (command, args) => execFileSync(command, args, { stdio: 'inherit' });
+
+/** Whether Debian's packages can be installed here. */
+const canInstallPackages = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+
+function installPackages(...names) {
+  run('apt-get', ['update', '-q']);
+  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names]);
+}
+
 /** Makes sure that a Chromium is there: an installed one, else Debian's package as root, else Playwright's. */
 export function ensureChromium() {
   if (chromiumPath()) return;
-  const run = (command, args) => execFileSync(command, args, { stdio: 'inherit' });
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    run('apt-get', ['update', '-q']);
-    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'xvfb', 'fonts-noto-cjk']);
-    return;
-  }
-  run('npx', ['playwright', 'install', 'chromium']);
+  if (canInstallPackages()) installPackages('chromium');
+  else run('npx', ['playwright', 'install', 'chromium']);
+}
+
+/** Makes sure that Linux has a virtual screen, for the tests of a headed browser. */
+export function ensureVirtualScreen() {
+  if (process.platform !== 'linux' || existsSync('/usr/bin/Xvfb')) return;
+  if (canInstallPackages()) installPackages('xvfb');
+  else console.warn('Xvfb is not installed: the tests of the WebGPU canvas will fail.');
+}
+
+/** Makes sure of a font with Chinese characters: the pictures of the page need one. */
+export function ensureChineseFont() {
+  if (canInstallPackages() && !existsSync('/usr/share/fonts/opentype/noto'))
+    installPackages('fonts-noto-cjk');
 }

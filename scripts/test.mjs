@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { prepare, run } from './prepare.mjs';
-import { ensureChromium } from './chromium.mjs';
+import { ensureChromium, ensureVirtualScreen } from './chromium.mjs';
 
 // Everything, one part after another (the machine may have two cores), and one closing line over all parts.
 prepare();
 ensureChromium();
+ensureVirtualScreen();
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 

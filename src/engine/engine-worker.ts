@@ -1,8 +1,7 @@
 import { FocalScopeError, isAbort, serialiseError } from '../base/errors.ts';
-import { requestGpuDevice } from '../gpu/device.ts';
+import { requestGpuDevice, type GpuDevice } from '../gpu/device.ts';
 import { loadManifest } from '../model/load-manifest.ts';
-import { createCpuPath } from '../pipeline/cpu-path.ts';
-import { createGpuPath } from '../pipeline/gpu-path.ts';
+import type { AnalysisPath } from '../pipeline/analysis-path.ts';
 import { Engine } from './engine.ts';
 import type { EngineEvent, EngineMessage, EngineRequest } from './messages.ts';
 import { SessionHolder } from './session-holder.ts';
@@ -18,18 +17,14 @@ function emit(event: EngineEvent): void {
   send({ kind: 'event', event });
 }
 
-async function start(request: Extract<EngineRequest, { kind: 'start' }>): Promise<void> {
+type StartRequest = Extract<EngineRequest, { kind: 'start' }>;
+
+async function start(request: StartRequest): Promise<void> {
   const manifest = await loadManifest(request.manifestUrl);
   const gpu = request.avoidGpu === undefined ? await requestGpuDevice() : undefined;
   const noGpuReason = request.avoidGpu ?? 'no-webgpu';
   if (gpu) watchDevice(gpu.device);
-  const path = gpu
-    ? await createGpuPath(gpu.device, request.canvas, {
-        // Presenting a WebGPU canvas loses a software device in headless browsers: there frames are read back.
-        presenter: gpu.adapter.isSoftware && request.presenter === 'auto' ? '2d-canvas' : 'webgpu-canvas',
-        lanesPerAnchor: gpu.adapter.isSoftware ? 1 : 16,
-      })
-    : createCpuPath(request.canvas);
+  const path = gpu ? await openGpuPath(gpu, request) : await openCpuPath(request);
   const modelUrl = new URL(manifest.file, request.manifestUrl).href;
   const report = (phase: Extract<EngineEvent, { type: 'phase' }>['phase']): void =>
     emit({ type: 'phase', phase });
@@ -47,6 +42,22 @@ async function start(request: Extract<EngineRequest, { kind: 'start' }>): Promis
     },
     request.settings,
   );
+}
+
+// Each path is fetched only where it is taken: the kernels' libraries need newer browsers than the twins do.
+
+async function openGpuPath({ device, adapter }: GpuDevice, request: StartRequest): Promise<AnalysisPath> {
+  const { createGpuPath } = await import('../pipeline/gpu-path.ts');
+  return createGpuPath(device, request.canvas, {
+    // Presenting a WebGPU canvas loses a software device in headless browsers: there frames are read back.
+    presenter: adapter.isSoftware && request.presenter === 'auto' ? '2d-canvas' : 'webgpu-canvas',
+    lanesPerAnchor: adapter.isSoftware ? 1 : 16,
+  });
+}
+
+async function openCpuPath(request: StartRequest): Promise<AnalysisPath> {
+  const { createCpuPath } = await import('../pipeline/cpu-path.ts');
+  return createCpuPath(request.canvas);
 }
 
 /** The page starts the engine anew when the device is gone, and hears of errors that no call returned. */

@@ -5,7 +5,7 @@ import type { Detection } from '../detect/detection.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
 import type { Photo } from '../image/photo.ts';
 import type { ModelManifest } from '../model/manifest.ts';
-import type { AnalysisPath, FocalParameters } from '../pipeline/analysis-path.ts';
+import type { AnalysisPath } from '../pipeline/analysis-path.ts';
 import { PhotoPipeline, type AnalysedPhoto, type TargetState } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import { composeScene } from './compose-scene.ts';
@@ -13,8 +13,9 @@ import type { EngineEvent, EngineSettings, PhotoRequest, Placement } from './mes
 import { describeAnalysis, describeModel, describeReadout } from './describe.ts';
 import { runModel } from './run-model.ts';
 import type { PlacedSession, SessionHolder } from './session-holder.ts';
-import { changedParts, stages, type Part } from './settings-changes.ts';
+import { changedParts, pipelineSettings, stages, type Part } from './settings-changes.ts';
 import { SpanRecorder } from './span-recorder.ts';
+import { ViewGate } from './view-gate.ts';
 
 /** What an engine is put together from; it disposes of all of it. */
 export interface EngineParts {
@@ -36,9 +37,6 @@ interface Current {
   detections: readonly Detection[];
 }
 
-/** The page answers a new photo with a view that fits it; a frame before that would flash at the wrong place. */
-const viewPatience = 250;
-
 /**
  * Holds one photo, the settings and the view, and brings the picture up to date with the least work after each
  * change. Steps through the kernels run one at a time; a model run does not hold them up.
@@ -49,13 +47,13 @@ export class Engine {
   /** Everything that touches the path's state of the current photo. */
   readonly #line = new TaskQueue();
   readonly #stale = new Set<Part>();
+  readonly #viewGate = new ViewGate();
   #settings: EngineSettings;
   #view: { view: StageView; theme: StageTheme } | undefined;
   #highlighted: number | undefined;
   #current: Current | undefined;
   #analysis: AbortController | undefined;
   #updating = false;
-  #awaitedView: { promise: Promise<void>; arrived: () => void } | undefined;
   #inputEpoch: number | undefined;
   #photoEpoch: number | undefined;
   #disposed = false;
@@ -119,7 +117,7 @@ export class Engine {
 
   setView(view: StageView, theme: StageTheme): void {
     this.#view = { view, theme };
-    this.#awaitedView?.arrived();
+    this.#viewGate.open();
     this.#invalidate(['frame']);
   }
 
@@ -227,7 +225,7 @@ export class Engine {
       const provider = placed.session.provider;
       this.#current = { analysed, inputSize, provider, annotations, targets, detections };
       this.#parts.path.showAnswered();
-      this.#awaitView();
+      this.#viewGate.close();
       this.#highlighted = undefined;
       const analysis = describeAnalysis(analysed, this.#emitPlacement(placed), spans.times);
       this.#parts.emit({ type: 'analysis', analysis });
@@ -247,15 +245,6 @@ export class Engine {
     return placement;
   }
 
-  #awaitView(): void {
-    let arrived = (): void => undefined;
-    const promise = new Promise<void>((resolve) => {
-      arrived = resolve;
-    });
-    setTimeout(arrived, viewPatience);
-    this.#awaitedView = { promise, arrived };
-  }
-
   #invalidate(parts: readonly Part[]): void {
     for (const part of parts) this.#stale.add(part);
     if (!this.#updating && this.#stale.size > 0) void this.#update();
@@ -266,7 +255,7 @@ export class Engine {
     this.#updating = true;
     try {
       while (this.#stale.size > 0 && !this.#disposed) {
-        await this.#awaitedView?.promise;
+        await this.#viewGate.passage;
         await this.#line.add(() => this.#updateOnce());
       }
     } catch (error) {
@@ -322,12 +311,4 @@ export class Engine {
     const readout = describeReadout(current.detections, current.targets, losses, scaleRange);
     this.#parts.emit({ type: 'readout', readout });
   }
-}
-
-function pipelineSettings(settings: EngineSettings): FocalParameters & {
-  readonly inputSize: number;
-  readonly allowLowQualityMatches: boolean;
-} {
-  const { gamma, alpha, inputSize, allowLowQualityMatches } = settings;
-  return { gamma, alpha: alpha === 'off' ? -1 : alpha, inputSize, allowLowQualityMatches };
 }

@@ -1,3 +1,4 @@
+import type { PipelineSettings } from '../pipeline/photo-pipeline.ts';
 import type { EngineSettings } from './messages.ts';
 
 /** What can be out of date, in the order in which it is brought up to date. */
@@ -35,4 +36,9 @@ export function changedParts(before: EngineSettings, after: EngineSettings): rea
   const keys = Object.keys(after.heatmap) as (keyof EngineSettings['heatmap'])[];
   if (keys.some((key) => before.heatmap[key] !== after.heatmap[key])) add(stages.frame);
   return [...parts];
+}
+
+/** The settings as the pipeline takes them. */
+export function pipelineSettings({ gamma, alpha, allowLowQualityMatches }: EngineSettings): PipelineSettings {
+  return { gamma, alpha: alpha === 'off' ? -1 : alpha, allowLowQualityMatches };
 }

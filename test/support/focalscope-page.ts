@@ -8,6 +8,10 @@ export interface LaunchOptions {
   readonly headless?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly locale?: string;
+  /** Of the browser's process. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Runs on the empty page, before it goes anywhere. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** Real Chromium, as an installed browser or Playwright's own. */
@@ -17,6 +21,7 @@ export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
     ...(executablePath === undefined ? {} : { executablePath }),
     headless: options.headless ?? true,
     args: [...(options.arguments ?? headlessChromiumArguments)],
+    ...(options.environment ? { env: { ...options.environment } as Record<string, string> } : {}),
   });
 }
 
@@ -71,6 +76,7 @@ export class FocalScopePage {
       acceptDownloads: true,
     });
     const opened = new FocalScopePage(context, await context.newPage());
+    await options.prepare?.(opened.page);
     await opened.page.goto(url);
     return opened;
   }
@@ -95,6 +101,42 @@ export class FocalScopePage {
     await this.page.getByLabel('Open photo').first().setInputFiles({ name, mimeType, buffer });
   }
 
+  /** Drops a file on the page, as from the desktop. */
+  async dropFile(name: string, type: string, buffer: Buffer): Promise<void> {
+    const transfer = await this.page.evaluateHandle(
+      ([fileName, mimeType, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([bytes], fileName, { type: mimeType }));
+        return dataTransfer;
+      },
+      [name, type, buffer.toString('base64')] as const,
+    );
+    const init = { dataTransfer: transfer };
+    for (const type of ['dragenter', 'dragover', 'drop']) await this.page.dispatchEvent('body', type, init);
+  }
+
+  async setSlider(name: string, value: number): Promise<void> {
+    await this.page.getByRole('slider', { name }).fill(String(value));
+  }
+
+  /** Waits until the page has had nothing to do for a while: readouts and picture follow the last input. */
+  async settle(): Promise<void> {
+    const count = (): Promise<number> =>
+      this.page.evaluate(() => performance.getEntriesByType('measure').length);
+    await this.page.waitForTimeout(300);
+    for (let last = -1, now = await count(); now !== last;) {
+      last = now;
+      await this.page.waitForTimeout(300);
+      now = await count();
+    }
+  }
+
+  /** How many analyses the page has finished so far. */
+  async analyses(): Promise<number> {
+    return (await this.measures('focalscope:session-run')).length;
+  }
+
   async downloadResults(): Promise<ResultsFile> {
     const download = this.page.waitForEvent('download');
     await this.page.getByRole('button', { name: 'Download results (JSON)' }).click();
@@ -108,6 +150,19 @@ export class FocalScopePage {
       (wanted) => performance.getEntriesByName(wanted, 'measure').map((entry) => entry.duration),
       name,
     );
+  }
+
+  /** How many different colours the stage shows. */
+  async stageShades(): Promise<number> {
+    const picture = await this.page.locator('canvas').first().screenshot();
+    return this.page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes]));
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    }, picture.toString('base64'));
   }
 
   screenshot(path: string): Promise<Buffer> {
