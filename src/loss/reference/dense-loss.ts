@@ -139,7 +139,7 @@ class DenseLossRun implements DenseLossReference {
       const isOwn = label >= 0 && index === own;
       const easy = isOwn ? x > 0 : x < 0;
       const u = Math.exp(-size);
-      const log1p = u < 0.01 ? log1pSmall(u) : Math.log1p(u);
+      const log1p = u < 0.125 ? log1pSmall(u) : Math.log1p(u);
       const crossEntropy = easy ? log1p : size + log1p;
       const larger = 1 / (1 + u);
       const q = easy ? u * larger : larger;
@@ -158,8 +158,10 @@ class DenseLossRun implements DenseLossReference {
   }
 }
 
-/** log1p by its series to the eighth power: all of float64 below 0.01, and much quicker than Math.log1p. */
+/** log1p(u) = 2 atanh(u / (2 + u)) by its series: all of float64 below 0.125, and much quicker than Math.log1p. */
 function log1pSmall(u: number): number {
-  const tail = u * (1 / 5 - u * (1 / 6 - u * (1 / 7 - u * (1 / 8))));
-  return u * (1 - u * (1 / 2 - u * (1 / 3 - u * (1 / 4 - tail))));
+  const s = u / (2 + u);
+  const w = s * s;
+  const tail = w * (1 / 9 + w * (1 / 11 + w * (1 / 13)));
+  return 2 * s * (1 + w * (1 / 3 + w * (1 / 5 + w * (1 / 7 + tail))));
 }
