@@ -9,8 +9,6 @@ import { countLevelAnchors, type LevelSpan } from './level-span.ts';
 import { readLossStatistics, type LossStatisticsReading } from './loss-statistics-reading.ts';
 import { SmallReadBack } from './small-read-back.ts';
 
-export type { LevelSpan };
-
 const source = resolveShader('loss-statistics.wgsl', shaderText);
 
 /** As in the kernel: threads that sum one level, bytes of a partial sum and of a level's result. */
