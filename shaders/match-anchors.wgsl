@@ -14,8 +14,9 @@ struct Params {
   anchorCount : u32,
   // G, at most as many as the buffers hold.
   boxCount : u32,
-  // Intersection over union from which on an anchor is foreground, and below which it is background.
+  // Intersection over union from which on an anchor is foreground, 0 to 1.
   foregroundIou : f32,
+  // Intersection over union below which an anchor is background, 0 to 1.
   backgroundIou : f32,
   // 1 where boxes also take the anchors that overlap them best.
   allowLowQuality : u32,
@@ -29,6 +30,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read> boxes : array<vec4f>;
 // [G] class index.
 @group(0) @binding(2) var<storage, read> classes : array<i32>;
+// Counts and thresholds.
 @group(0) @binding(3) var<uniform> params : Params;
 // [A] class index, -1 background, -2 ignored.
 @group(0) @binding(4) var<storage, read_write> targets : array<i32>;
@@ -42,8 +44,9 @@ struct Params {
 
 // The anchors of one thread: consecutive ones, fewer at the end of the list.
 struct Run {
+  // Index of the first.
   first : u32,
-  // One past the last; first where there are none left.
+  // One past the last; `first` where there are none left.
   end : u32,
   // Corners of the smallest box around them all, in pixels of the input.
   hull : vec4f,

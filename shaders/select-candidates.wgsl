@@ -19,17 +19,20 @@ struct Params {
 }
 
 struct Chunk {
-  // The first of the bound logits within the whole tensor, and how many are looked at.
+  // Place of the first bound logit in the whole tensor.
   firstLogit : u32,
+  // How many of the bound logits are looked at.
   logitCount : u32,
 }
 
 struct Record {
+  // Row of the tensor, 0 to A - 1.
   anchor : u32,
+  // 0 to K - 1.
   classIndex : u32,
   // Bits of the float32 logit.
   logit : u32,
-  // Bits of the four float32 box deltas.
+  // Bits of the anchor's four float32 box deltas: dx, dy, dw and dh.
   delta0 : u32,
   delta1 : u32,
   delta2 : u32,
@@ -39,17 +42,22 @@ struct Record {
 struct RecordList {
   // Pairs that passed, also those for which there was no room.
   count : atomic<u32>,
+  // At least `capacity` of them, the first `count` in use.
   records : array<Record>,
 }
 
 // Logits of the chunk, rows of [A, K] on end, as the bits of f32, so that no rule about NaN comes near them. Bound
 // twice: in fours to look at many quickly (a logit past the last whole four is not among them), and one by one.
 @group(0) @binding(0) var<storage, read> fours : array<vec4i>;
+// The one by one half of it.
 @group(0) @binding(5) var<storage, read> logits : array<i32>;
 // Box deltas [A, 4] of the whole tensor, as the bits of f32.
 @group(0) @binding(1) var<storage, read> deltas : array<u32>;
+// The same for all chunks.
 @group(0) @binding(2) var<uniform> params : Params;
+// Which part of the tensor is bound.
 @group(0) @binding(3) var<uniform> chunk : Chunk;
+// What passes; the count is cleared before the first chunk.
 @group(0) @binding(4) var<storage, read_write> list : RecordList;
 
 // As signed integers, keys are ordered as the floats are: the lower bits of negative ones are turned.

@@ -31,7 +31,7 @@ export interface CandidateShape {
 }
 
 export interface CandidateSelectorOptions {
-  /** Bytes bound at once; the device's limit unless a test wants chunks. */
+  /** Bytes bound at once, 4096 or more; the device's limit unless a test wants chunks. */
   readonly maxBindingBytes?: number;
   /** Records there is room for at first; more room is made when more candidates turn up. */
   readonly capacity?: number;
