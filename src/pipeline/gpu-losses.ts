@@ -1,6 +1,6 @@
 import { createAnchorCategories, type AnchorCategories } from '../loss/anchor-categories.ts';
-import type { DenseLossInputs, DenseLossShape, LaneCount } from '../loss/anchor-chunks.ts';
-import { createDenseLoss, type DenseLoss } from '../loss/dense-loss.ts';
+import type { DenseLossInputs, DenseLossShape } from '../loss/anchor-chunks.ts';
+import { createDenseLoss, type DenseLoss, type DenseLossOptions } from '../loss/dense-loss.ts';
 import type { LevelSpan } from '../loss/level-span.ts';
 import { createLossStatistics, type LossStatistics } from '../loss/loss-statistics.ts';
 import type { FocalParameters, LossReadings } from './analysis-path.ts';
@@ -19,12 +19,12 @@ export async function createGpuLosses(
   device: GPUDevice,
   shape: DenseLossShape,
   levels: readonly LevelSpan[],
-  lanesPerAnchor: LaneCount,
+  options: DenseLossOptions,
 ): Promise<GpuLosses> {
   const [categories, crossEntropy, focal, crossEntropySums, focalSums] = await Promise.all([
     createAnchorCategories(device, shape),
-    createDenseLoss(device, shape, { lanesPerAnchor }),
-    createDenseLoss(device, shape, { lanesPerAnchor }),
+    createDenseLoss(device, shape, options),
+    createDenseLoss(device, shape, options),
     createLossStatistics(device, levels),
     createLossStatistics(device, levels),
   ]);

@@ -8,7 +8,7 @@ import { readBuffer } from '../gpu/read-buffer.ts';
 import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
 import { createPreprocessor, type Preprocessor } from '../image/preprocess.ts';
-import type { LaneCount } from '../loss/anchor-chunks.ts';
+import type { DenseLossOptions } from '../loss/dense-loss.ts';
 import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
 import { createGpuStage } from '../stage/gpu-stage.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
@@ -21,7 +21,7 @@ import { HeadBuffers } from './head-buffers.ts';
 export async function createGpuPath(
   device: GPUDevice,
   canvas: OffscreenCanvas,
-  options: { readonly presenter: 'webgpu-canvas' | '2d-canvas'; readonly lanesPerAnchor: LaneCount },
+  options: { readonly presenter: 'webgpu-canvas' | '2d-canvas'; readonly lossOptions: DenseLossOptions },
 ): Promise<AnalysisPath> {
   const [preprocessor, matcher, selector, stage] = await Promise.all([
     createPreprocessor(device),
@@ -29,7 +29,7 @@ export async function createGpuPath(
     createCandidateSelector(device),
     createGpuStage(device, canvas, options.presenter),
   ]);
-  return new GpuPath(device, options.lanesPerAnchor, { preprocessor, matcher, selector, stage });
+  return new GpuPath(device, options.lossOptions, { preprocessor, matcher, selector, stage });
 }
 
 interface GpuPathParts {
@@ -49,14 +49,14 @@ interface Accepted {
 class GpuPath implements AnalysisPath {
   readonly kernels = 'webgpu';
   readonly #device: GPUDevice;
-  readonly #lanesPerAnchor: LaneCount;
+  readonly #lossOptions: DenseLossOptions;
   readonly #parts: GpuPathParts;
   readonly #head: HeadBuffers;
   #accepted: Accepted | undefined;
 
-  constructor(device: GPUDevice, lanesPerAnchor: LaneCount, parts: GpuPathParts) {
+  constructor(device: GPUDevice, lossOptions: DenseLossOptions, parts: GpuPathParts) {
     this.#device = device;
-    this.#lanesPerAnchor = lanesPerAnchor;
+    this.#lossOptions = lossOptions;
     this.#parts = parts;
     this.#head = new HeadBuffers(device);
   }
@@ -85,7 +85,7 @@ class GpuPath implements AnalysisPath {
           this.#device,
           { anchors: grid.anchorCount, classes },
           grid.levels,
-          this.#lanesPerAnchor,
+          this.#lossOptions,
         );
     if (!sameShape) {
       // The stage may not draw from buffers that are about to go.
