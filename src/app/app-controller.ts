@@ -1,0 +1,264 @@
+import { isAbort, serialiseError, type SerialisedError } from '../base/errors.ts';
+import { epochNow } from '../base/epoch.ts';
+import type { EngineClient } from '../engine/engine-client.ts';
+import type { EngineEvent, PhotoRequest } from '../engine/messages.ts';
+import type { StageTheme, StageView } from '../stage/scene.ts';
+import { createInitialState, Store, type PhotoTitle } from './app-state.ts';
+import { FrameThrottle } from './frame-throttle.ts';
+import { chooseLanguage } from './i18n/dictionary.ts';
+import { PageTimeline } from './page-timeline.ts';
+import { createResults, imageIdFromName, type Results } from './results-json.ts';
+import { groundTruthOf, imageIdOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
+import {
+  loadChosenSettings,
+  resolveSettings,
+  saveChosenSettings,
+  toEngineSettings,
+  type Settings,
+} from './settings.ts';
+
+/** What the controller works with. */
+export interface ControllerParts {
+  readonly client: EngineClient;
+  readonly shelf: SampleShelf;
+  /** Where settings outlast the visit; undefined where the browser allows none. */
+  readonly storage: Storage | undefined;
+  /** The browser's languages, the preferred one first. */
+  readonly languages: readonly string[];
+  readonly timeline?: PageTimeline;
+}
+
+interface EngineChange {
+  readonly settings: Settings;
+  readonly inputEpoch: number | undefined;
+}
+
+/** Binds the engine and the page's state: what a person does goes down, what the engine tells comes up. */
+export class AppController {
+  readonly store: Store;
+  readonly shelf: SampleShelf;
+  readonly #client: EngineClient;
+  readonly #parts: ControllerParts;
+  readonly #timeline: PageTimeline;
+  readonly #settingsThrottle: FrameThrottle<EngineChange>;
+  #chosen: Partial<Settings>;
+  #ready: Promise<void> | undefined;
+  #opening: AbortController | undefined;
+  #reopen: (() => Promise<void>) | undefined;
+  #annotations: CocoAnnotations | undefined;
+  #serial = 0;
+
+  constructor(parts: ControllerParts) {
+    this.#parts = parts;
+    this.#client = parts.client;
+    this.shelf = parts.shelf;
+    this.#timeline = parts.timeline ?? new PageTimeline();
+    this.#chosen = loadChosenSettings(parts.storage);
+    const settings = resolveSettings(this.#chosen);
+    this.store = new Store(createInitialState(settings, this.#languageOf(settings)));
+    this.#settingsThrottle = new FrameThrottle(
+      (change) => this.#client.setSettings(toEngineSettings(change.settings), change.inputEpoch),
+      // The first input of a burst is the one that waits longest for its frame.
+      (earlier, later) => ({ ...later, inputEpoch: earlier.inputEpoch ?? later.inputEpoch }),
+    );
+    this.#client.subscribe((event) => this.#receive(event));
+  }
+
+  /** Starts the engine, and opens the first sample unless the person has opened something by then. */
+  async start(createCanvas: () => HTMLCanvasElement): Promise<void> {
+    const { settings } = this.store.state;
+    const listed = this.#listSamples();
+    this.#ready = this.#client.start(createCanvas, toEngineSettings(settings));
+    try {
+      await this.#ready;
+    } catch (error) {
+      this.store.update({ engine: 'failed', restarting: false, phase: { name: 'idle' } });
+      this.#tell(serialiseError(error));
+      return;
+    }
+    this.store.update({ engine: 'ready' });
+    const first = (await listed)[0];
+    if (first && this.#serial === 0) await this.openSample(first);
+  }
+
+  /** Takes files that were picked, dropped or pasted: a model as the model, anything else as a photo. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    const [file] = files;
+    if (!file) return;
+    if (/\.onnx$/i.test(file.name)) await this.#openModel(file);
+    else
+      await this.#open(file.name, undefined, () => Promise.resolve({ blob: file, groundTruth: undefined }));
+  }
+
+  /** Opens a sample with its own annotations as ground truth. */
+  async openSample(sample: Sample): Promise<void> {
+    await this.#open(sample.file, sample, async (signal) => {
+      const [blob, annotations] = await Promise.all([
+        this.shelf.photo(sample, signal),
+        this.shelf.annotations(),
+      ]);
+      this.#annotations = annotations;
+      const { model } = this.store.state;
+      return { blob, groundTruth: model && groundTruthOf(annotations, sample.file, model) };
+    });
+  }
+
+  cancelOpening(): void {
+    this.#opening?.abort();
+  }
+
+  /** Takes what a control was set to. `inputEpoch` is when the person moved it, on the clock of {@link epochNow}. */
+  changeSettings(change: Partial<Settings>, inputEpoch: number = epochNow()): void {
+    this.#chosen = { ...this.#chosen, ...change };
+    this.#applySettings(inputEpoch);
+  }
+
+  /** Back to the defaults; language and theme, which are no settings of the picture, stay. */
+  resetSettings(): void {
+    const { language, theme } = this.#chosen;
+    this.#chosen = { ...(language && { language }), ...(theme && { theme }) };
+    this.#applySettings(epochNow());
+  }
+
+  setView(view: StageView, theme: StageTheme): void {
+    this.#client.setView(view, theme);
+  }
+
+  setHighlight(detection: number | undefined): void {
+    if (detection === this.store.state.highlighted) return;
+    this.store.update({ highlighted: detection });
+    this.#client.setHighlight(detection);
+  }
+
+  dismissMessage(): void {
+    this.store.update({ message: undefined });
+  }
+
+  /** Opens the last photo again. */
+  async retry(): Promise<void> {
+    this.dismissMessage();
+    await this.#reopen?.();
+  }
+
+  /** The numbers behind the picture, once there are any. */
+  results(): Results | undefined {
+    const { analysis, readout, model, settings, photo } = this.store.state;
+    if (!analysis || !readout || !model || !photo) return undefined;
+    const sampleId = photo.sample && this.#annotations && imageIdOf(this.#annotations, photo.sample.file);
+    const imageId = sampleId ?? imageIdFromName(photo.fileName);
+    return createResults({ analysis, readout, model, settings: toEngineSettings(settings), imageId });
+  }
+
+  dispose(): void {
+    this.#settingsThrottle.cancel();
+    this.#opening?.abort();
+    this.#client.dispose();
+  }
+
+  #languageOf({ language }: Settings): 'en' | 'zh' {
+    return language === 'browser' ? chooseLanguage(this.#parts.languages) : language;
+  }
+
+  #applySettings(inputEpoch: number | undefined): void {
+    const before = this.store.state.settings;
+    const settings = resolveSettings(this.#chosen, this.store.state.model);
+    saveChosenSettings(this.#parts.storage, this.#chosen);
+    this.store.update({ settings, language: this.#languageOf(settings) });
+    const same = JSON.stringify(toEngineSettings(before)) === JSON.stringify(toEngineSettings(settings));
+    if (!same) this.#settingsThrottle.call({ settings, inputEpoch });
+  }
+
+  async #listSamples(): Promise<readonly Sample[]> {
+    try {
+      const samples = await this.shelf.list();
+      this.store.update({ samples });
+      return samples;
+    } catch (error) {
+      this.#tell(serialiseError(error));
+      return [];
+    }
+  }
+
+  /** The one way a photo takes to the engine; a later one ends it, and what is on the stage stays until it is done. */
+  async #open(
+    fileName: string,
+    sample: Sample | undefined,
+    read: (signal: AbortSignal) => Promise<Omit<PhotoRequest, 'fileName'>>,
+  ): Promise<void> {
+    this.#opening?.abort();
+    const opening = new AbortController();
+    this.#opening = opening;
+    this.#reopen = () => this.#open(fileName, sample, read);
+    const title: PhotoTitle = { fileName, sample, serial: ++this.#serial };
+    this.store.update({ opening: title, message: undefined });
+    try {
+      await this.#ready;
+      const request = await read(opening.signal);
+      opening.signal.throwIfAborted();
+      await this.#client.openPhoto({ ...request, fileName }, opening.signal);
+    } catch (error) {
+      if (!isAbort(error) && this.#opening === opening) this.#tell(serialiseError(error), fileName);
+    } finally {
+      if (this.#opening === opening) {
+        this.#opening = undefined;
+        this.store.update({ opening: undefined });
+      }
+    }
+  }
+
+  async #openModel(file: File): Promise<void> {
+    this.#reopen = () => this.#openModel(file);
+    this.store.update({ message: undefined });
+    try {
+      await this.#ready;
+      await this.#client.openModel(file, file.name);
+    } catch (error) {
+      if (!isAbort(error)) this.#tell(serialiseError(error), file.name);
+    }
+  }
+
+  #tell(error: SerialisedError, fileName?: string): void {
+    const details = fileName === undefined ? error.details : { fileName, ...error.details };
+    const serial = (this.store.state.message?.serial ?? 0) + 1;
+    this.store.update({ message: { error: { ...error, details }, serial } });
+  }
+
+  #receive(event: EngineEvent): void {
+    switch (event.type) {
+      case 'model':
+        this.store.update({ model: event.model });
+        this.#applySettings(undefined);
+        break;
+      case 'placement':
+        this.store.update({ placement: event.placement });
+        // With nothing to replay, a new engine is back as soon as it speaks.
+        if (!this.store.state.photo && !this.store.state.opening) this.store.update({ restarting: false });
+        break;
+      case 'phase':
+        this.store.update({ phase: event.phase });
+        break;
+      case 'analysis': {
+        const { opening, photo } = this.store.state;
+        const arrived = opening?.fileName === event.analysis.fileName ? opening : photo;
+        const { analysis } = event;
+        // The earlier photo's boxes must not lie over the new one's pixels, nor be counted as its result.
+        const readout = arrived === photo ? this.store.state.readout : undefined;
+        this.store.update({ analysis, photo: arrived, readout, highlighted: undefined });
+        break;
+      }
+      case 'readout':
+        this.store.update({ readout: event.readout, live: true, restarting: false });
+        break;
+      case 'measure':
+        this.#timeline.add(event.measure);
+        break;
+      case 'restarted':
+        this.store.update({ restarting: true, phase: { name: 'idle' } });
+        break;
+      case 'failure':
+        this.store.update({ restarting: false });
+        this.#tell(event.error);
+        break;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { SerialisedError } from '../base/errors.ts';
+import type { EnginePhase, ModelDescription, PhotoAnalysis, Placement, Readout } from '../engine/messages.ts';
+import type { Language } from './i18n/dictionary.ts';
+import type { Sample } from './samples.ts';
+import type { Settings } from './settings.ts';
+
+/** A photo as the page names it. */
+export interface PhotoTitle {
+  readonly fileName: string;
+  /** The sample it is, if it is one. */
+  readonly sample: Sample | undefined;
+  /** Counts photos opened, so that two files of one name are two photos. */
+  readonly serial: number;
+}
+
+/** Something that has to be said; it stays until it is dismissed or a photo opens. */
+export interface PageMessage {
+  readonly error: SerialisedError;
+  /** Counts messages, so that the same one twice is announced twice. */
+  readonly serial: number;
+}
+
+/** Everything the page shows. Never changed in place. */
+export interface AppState {
+  readonly settings: Settings;
+  readonly language: Language;
+  readonly engine: 'waiting' | 'ready' | 'failed';
+  readonly model: ModelDescription | undefined;
+  readonly placement: Placement | undefined;
+  readonly phase: EnginePhase;
+  readonly samples: readonly Sample[];
+  /** On its way to the stage. */
+  readonly opening: PhotoTitle | undefined;
+  /** On the stage. */
+  readonly photo: PhotoTitle | undefined;
+  readonly analysis: PhotoAnalysis | undefined;
+  readonly readout: Readout | undefined;
+  /** Whether the canvas holds a frame of ours. */
+  readonly live: boolean;
+  /** Index into the readout's detections. */
+  readonly highlighted: number | undefined;
+  readonly message: PageMessage | undefined;
+  /** The engine is being started anew, until its next result. */
+  readonly restarting: boolean;
+}
+
+/** Holds the state and tells of each change. */
+export class Store {
+  #state: AppState;
+  readonly #listeners = new Set<(state: AppState) => void>();
+
+  constructor(state: AppState) {
+    this.#state = state;
+  }
+
+  get state(): AppState {
+    return this.#state;
+  }
+
+  update(change: Partial<AppState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+
+  subscribe(listener: (state: AppState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+/** The page before anything has arrived. */
+export function createInitialState(settings: Settings, language: Language): AppState {
+  return {
+    settings,
+    language,
+    engine: 'waiting',
+    model: undefined,
+    placement: undefined,
+    phase: { name: 'idle' },
+    samples: [],
+    opening: undefined,
+    photo: undefined,
+    analysis: undefined,
+    readout: undefined,
+    live: false,
+    highlighted: undefined,
+    message: undefined,
+    restarting: false,
+  };
+}

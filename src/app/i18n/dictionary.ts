@@ -1,0 +1,26 @@
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+export const languages = ['en', 'zh'] as const;
+export type Language = (typeof languages)[number];
+
+export type TextKey = keyof typeof en;
+export type Dictionary = Readonly<Record<TextKey, string>>;
+
+export const dictionaries: Readonly<Record<Language, Dictionary>> = { en, zh };
+
+/** Keys that have a plural: `status.found` for `status.found.one` and `status.found.other`. */
+export type PluralKey = TextKey extends infer Key ? (Key extends `${infer Base}.one` ? Base : never) : never;
+
+/** BCP 47 tags, for the page's `lang` and for `Intl`. */
+export const languageTags: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
+
+/** The first of the browser's languages that the page speaks, or English. */
+export function chooseLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const base = tag.toLowerCase().split('-')[0];
+    const known = languages.find((language) => language === base);
+    if (known) return known;
+  }
+  return 'en';
+}

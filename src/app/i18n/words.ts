@@ -1,0 +1,73 @@
+import { dictionaries, languageTags, type Language, type PluralKey, type TextKey } from './dictionary.ts';
+
+/** What placeholders are filled with; numbers are written as the language writes them. */
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/** The words and figures of one language. */
+export class Words {
+  readonly language: Language;
+  readonly #tag: string;
+  readonly #plurals: Intl.PluralRules;
+  readonly #formats = new Map<string, Intl.NumberFormat>();
+
+  constructor(language: Language) {
+    this.language = language;
+    this.#tag = languageTags[language];
+    this.#plurals = new Intl.PluralRules(this.#tag);
+  }
+
+  /** A sentence with its placeholders filled; one without a value becomes an ellipsis. */
+  text(key: TextKey, values: TextValues = {}): string {
+    return dictionaries[this.language][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name];
+      if (typeof value === 'number') return this.number(value);
+      return value ?? '…';
+    });
+  }
+
+  /** The form of a sentence that goes with `count`. */
+  plural(key: PluralKey, count: number, values: TextValues = {}): string {
+    const form = this.#plurals.select(count) === 'one' ? 'one' : 'other';
+    return this.text(`${key}.${form}`, { count, ...values });
+  }
+
+  number(value: number, options: Intl.NumberFormatOptions = {}): string {
+    return this.#format(options).format(value);
+  }
+
+  /** Three significant digits; powers of ten where the figure would be long. */
+  figure(value: number): string {
+    const size = Math.abs(value);
+    const plain = size === 0 || (size >= 1e-3 && size < 1e5);
+    return plain
+      ? this.number(value, { maximumSignificantDigits: 3 })
+      : this.number(value, { notation: 'scientific', maximumSignificantDigits: 2 });
+  }
+
+  /** A share of 1 as per cent, with a decimal below ten; a trace is said to be one. */
+  percent(share: number): string {
+    const percent: Intl.NumberFormatOptions = { style: 'percent', maximumFractionDigits: 1 };
+    if (!Number.isFinite(share)) return '–';
+    if (share > 0 && share < 0.001) return `< ${this.number(0.001, percent)}`;
+    // Nothing but the whole is called 100 %.
+    if (share > 0.99 && share < 1) return this.number(Math.min(share, 0.999), percent);
+    return this.number(share, { ...percent, maximumFractionDigits: share < 0.1 ? 1 : 0 });
+  }
+
+  megabytes(bytes: number): string {
+    return this.number(bytes / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+
+  milliseconds(value: number): string {
+    return this.number(value, { maximumFractionDigits: value < 10 ? 1 : 0 });
+  }
+
+  #format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    const key = JSON.stringify(options);
+    const known = this.#formats.get(key);
+    if (known) return known;
+    const format = new Intl.NumberFormat(this.#tag, options);
+    this.#formats.set(key, format);
+    return format;
+  }
+}

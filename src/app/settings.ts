@@ -1,0 +1,165 @@
+import { runOnChoices, type EngineSettings, type ModelDescription } from '../engine/messages.ts';
+import { colormapNames } from '../stage/scene.ts';
+
+/** A number on a slider. */
+export interface RangeSetting {
+  readonly kind: 'range';
+  readonly default: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly step: number;
+}
+
+/** One of a few values. */
+export interface ChoiceSetting<Value extends string | number> {
+  readonly kind: 'choice';
+  readonly default: Value;
+  readonly choices: readonly Value[];
+}
+
+export interface SwitchSetting {
+  readonly kind: 'switch';
+  readonly default: boolean;
+}
+
+type Setting = RangeSetting | ChoiceSetting<string | number> | SwitchSetting;
+
+function range(value: number, minimum: number, maximum: number, step: number): RangeSetting {
+  return { kind: 'range', default: value, minimum, maximum, step };
+}
+
+function choice<const Values extends readonly (string | number)[]>(
+  choices: Values,
+  value: NoInfer<Values[number]>,
+): ChoiceSetting<Values[number]> {
+  return { kind: 'choice', default: value, choices };
+}
+
+function toggle(value: boolean): SwitchSetting {
+  return { kind: 'switch', default: value };
+}
+
+/** Pyramid levels that can be shown alone, by index; the manifest's models have five. */
+const levelChoices = ['all', 0, 1, 2, 3, 4] as const;
+
+/** Every setting of the page, once: its default, its range, and so what may be read back from storage. */
+export const settingTable = {
+  shown: choice(['cross-entropy', 'focal'], 'focal'),
+  gamma: range(2, 0, 5, 0.1),
+  alpha: range(0.25, 0, 1, 0.05),
+  alphaOn: toggle(true),
+  scoreThreshold: range(0.4, 0, 1, 0.01),
+  nmsIou: range(0.5, 0, 1, 0.01),
+  suppressAcrossClasses: toggle(false),
+  allowLowQualityMatches: toggle(true),
+  opacity: range(0.7, 0, 1, 0.01),
+  level: choice(levelChoices, 'all'),
+  reduce: choice(['sum', 'max'], 'sum'),
+  colormap: choice(colormapNames, 'magma'),
+  scale: choice(['linear', 'log'], 'log'),
+  lockScale: toggle(true),
+  showBoxes: toggle(true),
+  showGroundTruth: toggle(false),
+  inputSize: choice([320, 416, 512, 640, 768, 896, 1024], 416),
+  runOn: choice(runOnChoices, 'auto'),
+  language: choice(['browser', 'en', 'zh'], 'browser'),
+  theme: choice(['auto', 'light', 'dark'], 'auto'),
+} as const satisfies Record<string, Setting>;
+
+type ValueOf<Entry> = Entry extends RangeSetting
+  ? number
+  : Entry extends ChoiceSetting<infer Value>
+    ? Value
+    : boolean;
+
+export type SettingName = keyof typeof settingTable;
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingTable)[Name]> };
+export type ThemeChoice = Settings['theme'];
+
+/** The names of the settings that are numbers on a slider. */
+export type RangeName = {
+  [Name in SettingName]: (typeof settingTable)[Name] extends RangeSetting ? Name : never;
+}[SettingName];
+
+const names = Object.keys(settingTable) as SettingName[];
+
+/** Whether `value` is one that the setting can have. */
+export function isValidSetting(name: SettingName, value: unknown): boolean {
+  const entry: Setting = settingTable[name];
+  switch (entry.kind) {
+    case 'range':
+      return typeof value === 'number' && value >= entry.minimum && value <= entry.maximum;
+    case 'choice':
+      return entry.choices.some((allowed) => allowed === value);
+    case 'switch':
+      return typeof value === 'boolean';
+  }
+}
+
+/** What a model says of its own best settings: they stand until a person chooses others. */
+function modelDefaults(model: ModelDescription | undefined): Partial<Settings> {
+  if (!model) return {};
+  const { displayScore, nmsIou, defaultInputSize } = model;
+  const wanted = { scoreThreshold: displayScore, nmsIou, inputSize: defaultInputSize };
+  return keepValid(wanted);
+}
+
+function keepValid(values: Readonly<Record<string, unknown>>): Partial<Settings> {
+  const valid = names
+    .filter((name) => name in values && isValidSetting(name, values[name]))
+    .map((name) => [name, values[name]]);
+  return Object.fromEntries(valid) as Partial<Settings>;
+}
+
+/** The settings in force: the table's defaults, over them the model's, over them what the person chose. */
+export function resolveSettings(chosen: Partial<Settings>, model?: ModelDescription): Settings {
+  const defaults = Object.fromEntries(names.map((name) => [name, settingTable[name].default]));
+  const settings = { ...defaults, ...modelDefaults(model), ...chosen } as Settings;
+  // Scores below the model's floor are never selected: a slider there would do nothing.
+  const scoreThreshold = Math.max(settings.scoreThreshold, model?.minimumScore ?? 0);
+  return { ...settings, scoreThreshold };
+}
+
+/** The part of the settings that the engine acts on. */
+export function toEngineSettings(settings: Settings): EngineSettings {
+  const { runOn, inputSize, gamma, scoreThreshold, nmsIou, suppressAcrossClasses } = settings;
+  const { allowLowQualityMatches, showBoxes, showGroundTruth } = settings;
+  const { shown, level, reduce, colormap, opacity, scale, lockScale } = settings;
+  return {
+    runOn,
+    inputSize,
+    gamma,
+    alpha: settings.alphaOn ? settings.alpha : 'off',
+    scoreThreshold,
+    nmsIou,
+    suppressAcrossClasses,
+    allowLowQualityMatches,
+    showBoxes,
+    showGroundTruth,
+    heatmap: { shown, level, reduce, colormap, opacity, scale, lockScale },
+  };
+}
+
+const storageKey = 'focalscope.settings';
+
+/** What a person chose at an earlier visit; anything that is no longer valid is dropped. */
+export function loadChosenSettings(storage: Pick<Storage, 'getItem'> | undefined): Partial<Settings> {
+  try {
+    const stored: unknown = JSON.parse(storage?.getItem(storageKey) ?? '{}');
+    return typeof stored === 'object' && stored !== null ? keepValid({ ...stored }) : {};
+  } catch {
+    // Storage that is blocked, or was written by something else, is as good as none.
+    return {};
+  }
+}
+
+export function saveChosenSettings(
+  storage: Pick<Storage, 'setItem'> | undefined,
+  chosen: Partial<Settings>,
+): void {
+  try {
+    storage?.setItem(storageKey, JSON.stringify(chosen));
+  } catch {
+    // A full or blocked storage costs the next visit its settings, and nothing else.
+  }
+}

@@ -1,0 +1,92 @@
+import type { Box } from '../base/box.ts';
+import type { StageView } from '../stage/scene.ts';
+
+/** Where the photo lies in the stage, in CSS pixels: `stage = offset + photo · scale`. */
+export interface Placing {
+  readonly scale: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room kept free around a fitted photo, in CSS pixels. */
+export interface Margins {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** CSS pixels per photo pixel beyond which nothing more is to be seen. */
+const maximumScale = 32;
+
+/** The part of a photo's long side that must stay in sight when it is dragged away, in CSS pixels. */
+const keptInSight = 48;
+
+/** The whole photo, as large as the margins allow, in their middle. Small photos grow four times at most. */
+export function fitPhoto(stage: Size, photo: Size, margins: Margins): Placing {
+  const width = Math.max(1, stage.width - margins.left - margins.right);
+  const height = Math.max(1, stage.height - margins.top - margins.bottom);
+  const scale = Math.min(width / photo.width, height / photo.height, 4);
+  return {
+    scale,
+    offsetX: margins.left + (width - photo.width * scale) / 2,
+    offsetY: margins.top + (height - photo.height * scale) / 2,
+  };
+}
+
+/** Zooms by `factor` and keeps what lies under `(x, y)` there. */
+export function zoomAt(placing: Placing, factor: number, x: number, y: number, fitted: Placing): Placing {
+  const lowest = Math.min(fitted.scale, 1) / 2;
+  const highest = Math.max(maximumScale, fitted.scale);
+  const scale = Math.min(highest, Math.max(lowest, placing.scale * factor));
+  const applied = scale / placing.scale;
+  return {
+    scale,
+    offsetX: x - (x - placing.offsetX) * applied,
+    offsetY: y - (y - placing.offsetY) * applied,
+  };
+}
+
+/** Moves the photo, but never out of sight. */
+export function panBy(placing: Placing, dx: number, dy: number, stage: Size, photo: Size): Placing {
+  const bound = (offset: number, room: number, length: number): number => {
+    const kept = Math.min(keptInSight, length, room);
+    return Math.min(room - kept, Math.max(kept - length, offset));
+  };
+  return {
+    scale: placing.scale,
+    offsetX: bound(placing.offsetX + dx, stage.width, photo.width * placing.scale),
+    offsetY: bound(placing.offsetY + dy, stage.height, photo.height * placing.scale),
+  };
+}
+
+/** The same in device pixels, as the engine wants it. */
+export function toStageView(placing: Placing, stage: Size, pixelRatio: number): StageView {
+  return {
+    width: Math.max(1, Math.round(stage.width * pixelRatio)),
+    height: Math.max(1, Math.round(stage.height * pixelRatio)),
+    scale: placing.scale * pixelRatio,
+    offsetX: placing.offsetX * pixelRatio,
+    offsetY: placing.offsetY * pixelRatio,
+    pixelRatio,
+  };
+}
+
+/** The index of the smallest box under a point of the stage (CSS pixels), or undefined. */
+export function boxAt(boxes: readonly Box[], placing: Placing, x: number, y: number): number | undefined {
+  const photoX = (x - placing.offsetX) / placing.scale;
+  const photoY = (y - placing.offsetY) / placing.scale;
+  let found: number | undefined;
+  let smallest = Infinity;
+  for (const [index, [x0, y0, x1, y1]] of boxes.entries()) {
+    const area = (x1 - x0) * (y1 - y0);
+    const inside = photoX >= x0 && photoX <= x1 && photoY >= y0 && photoY <= y1;
+    if (inside && area < smallest) [found, smallest] = [index, area];
+  }
+  return found;
+}

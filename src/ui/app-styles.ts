@@ -1,0 +1,63 @@
+import { css } from 'lit';
+
+/** Of `fs-app` alone: the page's grid. */
+export const appStyles = css`
+  :host {
+    height: 100%;
+  }
+  .page {
+    display: grid;
+    grid-template:
+      'header header' auto 'stage panel' minmax(0, 1fr) 'footer footer' auto / minmax(0, 1fr)
+      clamp(304px, 24vw, 344px);
+    height: 100%;
+  }
+  fs-header {
+    grid-area: header;
+  }
+  main {
+    grid-area: stage;
+    min-width: 0;
+  }
+  fs-stage {
+    height: 100%;
+  }
+  aside {
+    display: grid;
+    grid-area: panel;
+    grid-template-rows: auto minmax(0, 1fr);
+    min-height: 0;
+    border-left: 1px solid var(--line);
+    background: var(--surface);
+  }
+  .scroll {
+    overflow: auto;
+    overscroll-behavior: contain;
+    scrollbar-gutter: stable;
+    scrollbar-width: thin;
+  }
+  fs-sheet-handle {
+    display: none;
+  }
+  fs-footer {
+    grid-area: footer;
+  }
+  @media (max-width: 720px) {
+    .page {
+      grid-template:
+        'header' auto 'stage' minmax(0, 1fr) 'panel' var(--sheet) 'footer' auto
+        / minmax(0, 1fr);
+    }
+    aside {
+      border-top: 1px solid var(--line);
+      border-left: 0;
+      border-radius: 16px 16px 0 0;
+    }
+    .scroll {
+      scrollbar-gutter: auto;
+    }
+    fs-sheet-handle {
+      display: block;
+    }
+  }
+`;

@@ -1,0 +1,135 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { AppController } from '../app/app-controller.ts';
+import type { AppState } from '../app/app-state.ts';
+import { languageTags } from '../app/i18n/dictionary.ts';
+import { Words } from '../app/i18n/words.ts';
+import { resultsFileName } from '../app/results-json.ts';
+import { appStyles } from './app-styles.ts';
+import './fs-controls.ts';
+import type { FsControls } from './fs-controls.ts';
+import './fs-drop-overlay.ts';
+import './fs-footer.ts';
+import './fs-header.ts';
+import './fs-sheet-handle.ts';
+import './fs-stage.ts';
+import type { FsStage } from './fs-stage.ts';
+import type { PageEvents } from './page-events.ts';
+import { downloadFile } from './download-file.ts';
+import { sharedStyles } from './shared-styles.ts';
+import { styleProperties } from './style-properties.ts';
+
+/** The whole page. It shows the controller's state, and hands it what people do. */
+@customElement('fs-app')
+export class FsApp extends LitElement {
+  static override styles = [sharedStyles, appStyles];
+
+  @property({ attribute: false }) controller: AppController | undefined;
+  @state() private state: AppState | undefined;
+  @state() private words = new Words('en');
+  /** Height of the phone's sheet, as a share of the window. */
+  @state() private sheetShare = 0.36;
+  @query('fs-stage') private readonly stage!: FsStage | null;
+  @query('fs-controls') private readonly controls!: FsControls | null;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.#on('fs-settings', ({ change, inputEpoch }) => this.controller?.changeSettings(change, inputEpoch));
+    this.#on('fs-reset-settings', () => this.controller?.resetSettings());
+    this.#on('fs-open-files', ({ files }) => void this.controller?.openFiles(files));
+    this.#on('fs-open-sample', ({ sample }) => void this.controller?.openSample(sample));
+    this.#on('fs-cancel-opening', () => this.controller?.cancelOpening());
+    this.#on('fs-view', ({ view, theme }) => this.controller?.setView(view, theme));
+    this.#on('fs-highlight', ({ detection }) => this.controller?.setHighlight(detection));
+    this.#on('fs-dismiss-message', () => this.controller?.dismissMessage());
+    this.#on('fs-retry', () => void this.controller?.retry());
+    this.#on('fs-download-results', () => this.#downloadResults());
+    this.#on('fs-show-threshold', () => void this.#showThreshold());
+    this.#on('fs-sheet', ({ share }) => {
+      this.sheetShare = share;
+    });
+  }
+
+  /** Starts the engine, with the stage's canvas. */
+  async startEngine(): Promise<void> {
+    await this.updateComplete;
+    const { controller, stage } = this;
+    if (controller && stage) await controller.start(() => stage.createCanvas());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('controller') || !this.controller) return;
+    const { store } = this.controller;
+    this.#unsubscribe?.();
+    this.#unsubscribe = store.subscribe((next) => this.#show(next));
+    this.#show(store.state);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { words, state, controller } = this;
+    if (!state || !controller) return nothing;
+    return html`
+      <div class="page" ${styleProperties({ '--sheet': `${this.sheetShare * 100}dvh` })}>
+        <fs-header .words=${words} theme=${state.settings.theme}></fs-header>
+        <main aria-label=${words.text('page.stage')}>
+          <fs-stage .words=${words} .state=${state}></fs-stage>
+        </main>
+        <aside aria-label=${words.text('page.controls')}>
+          <fs-sheet-handle .words=${words} share=${this.sheetShare}></fs-sheet-handle>
+          <div class="scroll">
+            <fs-controls
+              .words=${words}
+              .state=${state}
+              sample-folder=${controller.shelf.addressOf('.')}
+            ></fs-controls>
+          </div>
+        </aside>
+        <fs-footer .words=${words} .state=${state}></fs-footer>
+      </div>
+      <fs-drop-overlay .words=${words}></fs-drop-overlay>
+    `;
+  }
+
+  #on<Name extends keyof PageEvents>(name: Name, act: (detail: PageEvents[Name]) => void): void {
+    this.addEventListener(name, (event) => act((event as CustomEvent<PageEvents[Name]>).detail));
+  }
+
+  #show(next: AppState): void {
+    const { language, settings, photo, readout } = next;
+    this.state = next;
+    if (this.words.language !== language) this.words = new Words(language);
+    const root = document.documentElement;
+    root.lang = languageTags[language];
+    root.dataset['theme'] = settings.theme;
+    // Which photo's result is complete, for those who drive the page from outside.
+    if (photo && readout) root.dataset['photo'] = photo.fileName;
+    document.title = photo
+      ? this.words.text('page.titleWithPhoto', { photo: photo.fileName })
+      : this.words.text('page.title');
+  }
+
+  #downloadResults(): void {
+    const results = this.controller?.results();
+    if (!results) return;
+    const json = new Blob([`${JSON.stringify(results, undefined, 2)}\n`], { type: 'application/json' });
+    downloadFile(json, resultsFileName(results.image.file_name));
+  }
+
+  async #showThreshold(): Promise<void> {
+    this.sheetShare = Math.max(this.sheetShare, 0.5);
+    await this.updateComplete;
+    this.controls?.showThreshold();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fs-app': FsApp;
+  }
+}

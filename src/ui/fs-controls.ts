@@ -1,0 +1,224 @@
+import { html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import type { AppState } from '../app/app-state.ts';
+import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { Words } from '../app/i18n/words.ts';
+import { settingTable, type RangeName, type SettingName } from '../app/settings.ts';
+import { controlsStyles } from './controls-styles.ts';
+import './fs-detections.ts';
+import './fs-loss-choice.ts';
+import './fs-readouts.ts';
+import './fs-run-facts.ts';
+import './fs-samples.ts';
+import './fs-select.ts';
+import type { SelectOption } from './fs-select.ts';
+import type { FsSlider } from './fs-slider.ts';
+import './fs-slider.ts';
+import './fs-switch.ts';
+import { icon } from './icons.ts';
+import { emitPageEvent } from './page-events.ts';
+import { sharedStyles } from './shared-styles.ts';
+
+type SwitchName = {
+  [Name in SettingName]: (typeof settingTable)[Name]['kind'] extends 'switch' ? Name : never;
+}[SettingName];
+
+const moreSwitches = [
+  { name: 'showBoxes', key: 'control.showBoxes' },
+  { name: 'showGroundTruth', key: 'control.showGroundTruth' },
+  { name: 'suppressAcrossClasses', key: 'control.suppressAcrossClasses' },
+  { name: 'allowLowQualityMatches', key: 'control.lowQuality' },
+] as const satisfies readonly { name: SwitchName; key: TextKey }[];
+
+/** Everything that can be set, and what comes of it. */
+@customElement('fs-controls')
+export class FsControls extends LitElement {
+  static override styles = [sharedStyles, controlsStyles];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) state!: AppState;
+  @property({ attribute: 'sample-folder' }) sampleFolder = '';
+  @query('fs-slider[name=scoreThreshold]') private readonly threshold!: FsSlider | null;
+
+  /** Brings the score threshold's slider into sight and gives it the keyboard. */
+  showThreshold(): void {
+    this.threshold?.scrollIntoView({ block: 'center' });
+    this.threshold?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { words, state } = this;
+    const current = state.opening ?? state.photo;
+    return html`
+      <section>
+        <h2>${words.text('samples.title')}</h2>
+        <fs-samples
+          .words=${words}
+          .samples=${state.samples}
+          folder=${this.sampleFolder}
+          current=${current?.sample?.file ?? ''}
+        ></fs-samples>
+      </section>
+      <section class="group">
+        <fs-loss-choice .words=${words} shown=${state.settings.shown}></fs-loss-choice>
+        ${this.#renderSlider('gamma', 'control.gamma', 'control.gammaNumber')} ${this.#renderAlpha()}
+      </section>
+      <section>
+        <h2>${words.text('section.where')}</h2>
+        <fs-readouts .words=${words} .readout=${state.readout}></fs-readouts>
+      </section>
+      <section class="group">
+        <h2>${words.text('section.detections')}</h2>
+        ${this.#renderSlider(
+          'scoreThreshold',
+          'control.score',
+          'control.scoreNumber',
+          state.model?.minimumScore,
+        )}
+        ${this.#renderSlider('nmsIou', 'control.nms', 'control.nmsNumber')}
+        <fs-detections
+          .words=${words}
+          .detections=${state.readout?.detections}
+          .classes=${state.model?.classes ?? []}
+          .highlighted=${state.highlighted}
+        ></fs-detections>
+        <button
+          type="button"
+          class="button wide"
+          ?disabled=${!state.readout}
+          @click=${() => emitPageEvent(this, 'fs-download-results', null)}
+        >
+          ${icon('download')}${words.text('control.download')}
+        </button>
+      </section>
+      <section class="group">
+        <h2>${words.text('section.heatmap')}</h2>
+        ${this.#renderSlider('opacity', 'control.opacity', 'control.opacityNumber')}
+        <div class="pair">
+          ${this.#renderSelect('level', 'control.level', this.#levels())}
+          ${this.#renderSelect(
+            'colormap',
+            'control.colormap',
+            settingTable.colormap.choices.map((value) => ({
+              value,
+              text: words.text(`control.colormap.${value}`),
+            })),
+          )}
+        </div>
+      </section>
+      <section class="group">
+        <h2>${words.text('section.run')}</h2>
+        ${this.#renderRun()}
+        <fs-run-facts .words=${words} .state=${state}></fs-run-facts>
+      </section>
+      <section>${this.#renderMore()}</section>
+    `;
+  }
+
+  #renderSlider(name: RangeName, label: TextKey, numberLabel: TextKey, minimum?: number): TemplateResult {
+    return html`<fs-slider
+      name=${name}
+      label=${this.words.text(label)}
+      number-label=${this.words.text(numberLabel)}
+      .minimum=${minimum}
+      .value=${this.state.settings[name]}
+    ></fs-slider>`;
+  }
+
+  #renderAlpha(): TemplateResult {
+    const { words, state } = this;
+    return html`<fs-slider
+      name="alpha"
+      label=${words.text('control.alpha')}
+      number-label=${words.text('control.alphaNumber')}
+      .value=${state.settings.alpha}
+      ?disabled=${!state.settings.alphaOn}
+    >
+      <fs-switch
+        name="alphaOn"
+        label=${words.text('control.alphaSwitch')}
+        label-hidden
+        ?checked=${state.settings.alphaOn}
+      ></fs-switch>
+    </fs-slider>`;
+  }
+
+  #renderSelect(name: SettingName, label: TextKey, options: readonly SelectOption[]): TemplateResult {
+    const value = this.state.settings[name];
+    return html`<fs-select
+      name=${name}
+      label=${this.words.text(label)}
+      .options=${options}
+      .value=${typeof value === 'boolean' ? '' : value}
+    ></fs-select>`;
+  }
+
+  #levels(): SelectOption[] {
+    const names = this.state.model?.levels ?? ['P3', 'P4', 'P5', 'P6', 'P7'];
+    const levels = names.map((text, value) => ({ value, text }));
+    return [{ value: 'all', text: this.words.text('control.levelAll') }, ...levels];
+  }
+
+  #renderRun(): TemplateResult {
+    const { words, state } = this;
+    const model = state.model?.name ?? words.text('control.modelLoading');
+    return html`
+      <fs-select
+        label=${words.text('control.model')}
+        .options=${[{ value: model, text: model }]}
+        .value=${model}
+      ></fs-select>
+      <div class="pair">
+        ${this.#renderSelect(
+          'inputSize',
+          'control.inputSize',
+          settingTable.inputSize.choices.map((value) => ({
+            value,
+            text: words.text('control.inputSizeOption', { size: String(value) }),
+          })),
+        )}
+        ${this.#renderSelect(
+          'runOn',
+          'control.runOn',
+          settingTable.runOn.choices.map((value) => ({ value, text: words.text(`control.runOn.${value}`) })),
+        )}
+      </div>
+    `;
+  }
+
+  #renderMore(): TemplateResult {
+    const { words, state } = this;
+    return html`
+      <details>
+        <summary>${words.text('control.more')}${icon('chevron')}</summary>
+        <div class="more">
+          <div class="pair">
+            ${this.#renderSelect(
+              'reduce',
+              'control.reduce',
+              settingTable.reduce.choices.map((value) => ({
+                value,
+                text: words.text(`control.reduce.${value}`),
+              })),
+            )}
+          </div>
+          ${moreSwitches.map(
+            ({ name, key }) =>
+              html`<fs-switch
+                name=${name}
+                label=${words.text(key)}
+                ?checked=${state.settings[name]}
+              ></fs-switch>`,
+          )}
+          <button
+            type="button"
+            class="button quiet"
+            @click=${() => emitPageEvent(this, 'fs-reset-settings', null)}
+          >
+            ${words.text('control.reset')}
+          </button>
+        </div>
+      </details>
+    `;
+  }
+}

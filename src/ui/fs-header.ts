@@ -1,0 +1,116 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { languages, languageTags } from '../app/i18n/dictionary.ts';
+import type { Words } from '../app/i18n/words.ts';
+import { settingTable, type ThemeChoice } from '../app/settings.ts';
+import { icon } from './icons.ts';
+import { emitPageEvent, emitSettings } from './page-events.ts';
+import { sharedStyles } from './shared-styles.ts';
+
+/** The page's name, its language and theme, and the way to open a photo. */
+@customElement('fs-header')
+export class FsHeader extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      header {
+        display: flex;
+        gap: 4px;
+        align-items: center;
+        height: 48px;
+        padding: 0 12px 0 16px;
+        border-bottom: 1px solid var(--line);
+        background: var(--surface);
+      }
+      h1 {
+        margin: 0 12px 0 0;
+        font-size: 15px;
+        font-weight: 650;
+        letter-spacing: -0.01em;
+      }
+      .tagline {
+        overflow: hidden;
+        color: var(--text-quiet);
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .space {
+        flex: 1;
+      }
+      .open {
+        position: relative;
+        margin-left: 8px;
+      }
+      .open:has(:focus-visible) {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      input {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        opacity: 0;
+        cursor: pointer;
+      }
+      input::file-selector-button {
+        cursor: pointer;
+      }
+      @media (max-width: 720px) {
+        .tagline {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Words;
+  @property() theme: ThemeChoice = 'auto';
+
+  protected override render(): TemplateResult {
+    const { words, theme } = this;
+    const other = languages.find((language) => language !== words.language) ?? 'en';
+    return html`
+      <header>
+        <h1>FocalScope</h1>
+        <span class="tagline">${words.text('page.tagline')}</span>
+        <span class="space"></span>
+        <button
+          type="button"
+          class="button quiet"
+          lang=${languageTags[other]}
+          @click=${(event: Event) => emitSettings(this, { language: other }, event)}
+        >
+          ${icon('language')}${words.text('page.languageSwitch')}
+        </button>
+        <button
+          type="button"
+          class="button quiet icon"
+          title=${words.text(`page.theme.${theme}`)}
+          aria-label=${words.text(`page.theme.${theme}`)}
+          @click=${this.#onTheme}
+        >
+          ${icon(theme)}
+        </button>
+        <label class="button primary open">
+          ${icon('photo')}<span>${words.text('page.openPhoto')}</span>
+          <input type="file" accept="image/*,.onnx" @change=${this.#onFile} />
+        </label>
+      </header>
+    `;
+  }
+
+  readonly #onTheme = (event: Event): void => {
+    const { choices } = settingTable.theme;
+    const next = choices[(choices.indexOf(this.theme) + 1) % choices.length];
+    if (next) emitSettings(this, { theme: next }, event);
+  };
+
+  readonly #onFile = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    // The same file, chosen again, is a change as well.
+    input.value = '';
+    if (files.length > 0) emitPageEvent(this, 'fs-open-files', { files });
+  };
+}

@@ -1,0 +1,137 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Words } from '../app/i18n/words.ts';
+import type { Settings } from '../app/settings.ts';
+import { colormapColours, colormapSize } from '../stage/colormap.ts';
+import type { ColormapName, ScaleRange } from '../stage/scene.ts';
+import { icon } from './icons.ts';
+import { emitSettings } from './page-events.ts';
+import { sharedStyles } from './shared-styles.ts';
+import { styleProperties } from './style-properties.ts';
+
+/** Entries of the colour table that the bar's gradient goes through. */
+const gradientStops = 18;
+
+function gradientOf(name: ColormapName): string {
+  const colours = colormapColours(name);
+  const stops = Array.from({ length: gradientStops }, (_, stop) => {
+    const entry = Math.round((stop / (gradientStops - 1)) * (colormapSize - 1)) * 4;
+    return `rgb(${colours.slice(entry, entry + 3).join(' ')})`;
+  });
+  return `linear-gradient(to right, ${stops.join(', ')})`;
+}
+
+/** What the heatmap's colours mean: whose loss, from where to where, on which scale. */
+@customElement('fs-legend')
+export class FsLegend extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        padding: 8px 8px 8px 12px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface-raised);
+        box-shadow: var(--shadow);
+        font-size: 12px;
+      }
+      .row {
+        display: flex;
+        gap: 12px;
+        align-items: center;
+        justify-content: space-between;
+      }
+      .title {
+        font-weight: 500;
+        white-space: nowrap;
+      }
+      .bar {
+        height: 8px;
+        margin: 4px 4px 2px 0;
+        border-radius: 2px;
+        forced-color-adjust: none;
+      }
+      .ends {
+        display: flex;
+        justify-content: space-between;
+        min-height: 18px;
+        padding-right: 4px;
+        color: var(--text-quiet);
+      }
+      .switches {
+        display: flex;
+        gap: 2px;
+      }
+      .button {
+        min-height: 24px;
+        padding: 0 8px;
+        font-size: 12px;
+      }
+      .button.icon {
+        width: 24px;
+        padding: 0;
+      }
+      .button[aria-pressed='true'] {
+        color: var(--accent);
+      }
+      @media (max-width: 720px) {
+        :host {
+          box-shadow: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) settings!: Settings;
+  /** Undefined before the first frame. */
+  @property({ attribute: false }) range: ScaleRange | undefined;
+
+  protected override render(): TemplateResult {
+    const { words, settings, range } = this;
+    const minimum = range ? words.figure(range.minimum) : '';
+    const maximum = range ? words.figure(range.maximum) : '';
+    const title = settings.shown === 'focal' ? 'legend.focal' : 'legend.crossEntropy';
+    return html`
+      <div class="row">
+        <span class="title">${words.text(title)}</span>
+        <span class="switches">
+          <button
+            type="button"
+            class="button quiet"
+            title=${words.text('control.scale')}
+            aria-label="${words.text('control.scale')}: ${words.text(`control.scale.${settings.scale}`)}"
+            @click=${this.#onScale}
+          >
+            ${words.text(`control.scale.${settings.scale}`)}
+          </button>
+          <button
+            type="button"
+            class="button quiet icon"
+            title=${words.text('control.lockScale')}
+            aria-label=${words.text('control.lockScale')}
+            aria-pressed=${settings.lockScale ? 'true' : 'false'}
+            @click=${this.#onLock}
+          >
+            ${icon(settings.lockScale ? 'lock' : 'unlock')}
+          </button>
+        </span>
+      </div>
+      <div
+        class="bar"
+        role="img"
+        aria-label=${words.text('legend.range', { minimum, maximum })}
+        ${styleProperties({ background: gradientOf(settings.colormap) })}
+      ></div>
+      <div class="ends" aria-hidden="true"><span>${minimum}</span><span>${maximum}</span></div>
+    `;
+  }
+
+  readonly #onScale = (event: Event): void => {
+    emitSettings(this, { scale: this.settings.scale === 'log' ? 'linear' : 'log' }, event);
+  };
+
+  readonly #onLock = (event: Event): void => {
+    emitSettings(this, { lockScale: !this.settings.lockScale }, event);
+  };
+}

@@ -1,0 +1,116 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { AppState } from '../app/app-state.ts';
+import type { Words } from '../app/i18n/words.ts';
+import { busyText } from '../app/status-text.ts';
+import { emitPageEvent } from './page-events.ts';
+import { sharedStyles } from './shared-styles.ts';
+
+/** What the page is busy with: bytes while it downloads, a name for every other phase. Announced elsewhere. */
+@customElement('fs-progress')
+export class FsProgress extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      .pill {
+        display: flex;
+        gap: 12px;
+        align-items: center;
+        min-height: 40px;
+        max-width: 100%;
+        padding: 4px 4px 4px 12px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface-raised);
+        box-shadow: var(--shadow);
+      }
+      .text {
+        overflow: hidden;
+        padding-right: 8px;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .bytes {
+        padding-right: 8px;
+        color: var(--text-quiet);
+        white-space: nowrap;
+      }
+      progress {
+        width: 96px;
+        height: 4px;
+        flex: none;
+        overflow: hidden;
+        border: 0;
+        border-radius: 2px;
+        background: var(--line);
+        appearance: none;
+        accent-color: var(--accent);
+      }
+      progress::-webkit-progress-bar {
+        background: var(--line);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+      .spinner {
+        width: 14px;
+        height: 14px;
+        flex: none;
+        border: 2px solid var(--line);
+        border-top-color: var(--accent);
+        border-radius: 50%;
+        animation: turn 900ms linear infinite;
+      }
+      @keyframes turn {
+        to {
+          rotate: 1turn;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .spinner {
+          animation: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) state!: AppState;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { words, state } = this;
+    const text = busyText(state, words);
+    if (text === undefined) return nothing;
+    const { phase, opening } = state;
+    return html`
+      <div class="pill">
+        ${phase.name === 'downloading' ? nothing : html`<span class="spinner"></span>`}
+        <span class="text">${text}</span>
+        ${phase.name === 'downloading' ? this.#renderBytes(phase.loaded, phase.total) : nothing}
+        ${
+          opening
+            ? html`<button
+                type="button"
+                class="button quiet"
+                @click=${() => emitPageEvent(this, 'fs-cancel-opening', null)}
+              >
+                ${words.text('phase.cancel')}
+              </button>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #renderBytes(loaded: number, total: number): TemplateResult {
+    const { words } = this;
+    const values = { loaded: words.megabytes(loaded), total: words.megabytes(total) };
+    return html`
+      <progress max=${total} .value=${loaded} aria-label=${words.text('phase.downloading')}></progress>
+      <span class="bytes">${words.text('phase.downloadingBytes', values)}</span>
+    `;
+  }
+}

@@ -1,0 +1,192 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import {
+  easyAnchorShare,
+  lossCategories,
+  lossShares,
+  type LossCategory,
+  type Shares,
+} from '../app/loss-shares.ts';
+import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { Words } from '../app/i18n/words.ts';
+import type { Readout } from '../engine/messages.ts';
+import { sharedStyles } from './shared-styles.ts';
+import { styleProperties } from './style-properties.ts';
+
+const categoryKeys: Readonly<Record<LossCategory, TextKey>> = {
+  foreground: 'readouts.foreground',
+  'hard-background': 'readouts.hardBackground',
+  'easy-background': 'readouts.easyBackground',
+};
+
+/** Where the two losses come from: totals, shares, anchors, and a sentence that says it. */
+@customElement('fs-readouts')
+export class FsReadouts extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      /* As tall as with figures, so that nothing moves when they come. */
+      :host {
+        min-height: 336px;
+      }
+      .loss + .loss {
+        margin-top: 12px;
+      }
+      .head {
+        display: flex;
+        justify-content: space-between;
+        margin-bottom: 4px;
+      }
+      .head strong {
+        font-weight: 600;
+      }
+      .bar {
+        display: flex;
+        gap: 1px;
+        height: 12px;
+        overflow: hidden;
+        border-radius: 3px;
+        background: var(--surface-sunken);
+        forced-color-adjust: none;
+      }
+      .bar span {
+        flex: 0 0 auto;
+      }
+      .foreground {
+        background: var(--part-foreground);
+      }
+      .hard-background {
+        background: var(--part-hard);
+      }
+      .easy-background {
+        background: var(--part-easy);
+      }
+      table {
+        width: 100%;
+        margin: 12px 0;
+        border-collapse: collapse;
+      }
+      th {
+        font-weight: 400;
+        text-align: left;
+      }
+      thead th {
+        color: var(--text-quiet);
+        font-size: 12px;
+      }
+      td,
+      thead th:not(:first-child) {
+        padding-left: 8px;
+        text-align: right;
+        white-space: nowrap;
+      }
+      th,
+      td {
+        height: 24px;
+        padding-block: 0;
+      }
+      .key {
+        display: inline-block;
+        width: 8px;
+        height: 8px;
+        margin-right: 8px;
+        border-radius: 2px;
+        forced-color-adjust: none;
+      }
+      .quiet,
+      .note {
+        color: var(--text-quiet);
+      }
+      .note {
+        margin-top: 8px;
+        font-size: 12px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) readout: Readout | undefined;
+
+  protected override render(): TemplateResult {
+    const { words, readout } = this;
+    if (!readout) return html`<p class="quiet">${words.text('readouts.waiting')}</p>`;
+    const crossEntropy = lossShares(readout.crossEntropy);
+    const focal = lossShares(readout.focal);
+    const refused = readout.refusedGroundTruth.length;
+    return html`
+      ${this.#renderLoss('loss.crossEntropy', readout.crossEntropy.total, crossEntropy)}
+      ${this.#renderLoss('loss.focal', readout.focal.total, focal)}
+      ${this.#renderTable(readout, crossEntropy, focal)}
+      <p>
+        ${words.text('readouts.sentence', {
+          anchorShare: words.percent(easyAnchorShare(readout)),
+          crossEntropyShare: words.percent(crossEntropy['easy-background']),
+          focalShare: words.percent(focal['easy-background']),
+        })}
+      </p>
+      <p class="note">
+        ${words.text(`readouts.truth.${readout.groundTruthSource}`)} ${words.text('readouts.easyMeaning')}
+      </p>
+      ${refused > 0 ? html`<p class="note">${words.plural('readouts.refused', refused)}</p>` : nothing}
+    `;
+  }
+
+  #renderLoss(key: TextKey, total: number, shares: Shares): TemplateResult {
+    return html`
+      <div class="loss">
+        <div class="head">
+          <span>${this.words.text(key)}</span><strong>${this.words.figure(total)}</strong>
+        </div>
+        <div class="bar" aria-hidden="true">
+          ${lossCategories.map(
+            (category) =>
+              html`<span
+                class=${category}
+                ${styleProperties({ width: `${shares[category] * 100}%` })}
+              ></span>`,
+          )}
+        </div>
+      </div>
+    `;
+  }
+
+  #renderTable({ counts }: Readout, crossEntropy: Shares, focal: Shares): TemplateResult {
+    const { words } = this;
+    return html`
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${words.text('readouts.source')}</th>
+            <th scope="col">
+              <abbr title=${words.text('loss.crossEntropy')}>${words.text('loss.crossEntropyShort')}</abbr>
+            </th>
+            <th scope="col">
+              <abbr title=${words.text('loss.focal')}>${words.text('loss.focalShort')}</abbr>
+            </th>
+            <th scope="col">${words.text('readouts.anchors')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${lossCategories.map(
+            (category) => html`
+              <tr>
+                <th scope="row">
+                  <span class="key ${category}"></span>${words.text(categoryKeys[category])}
+                </th>
+                <td>${words.percent(crossEntropy[category])}</td>
+                <td>${words.percent(focal[category])}</td>
+                <td>${words.number(counts[category])}</td>
+              </tr>
+            `,
+          )}
+          <tr class="quiet">
+            <th scope="row"><span class="key"></span>${words.text('readouts.ignored')}</th>
+            <td>–</td>
+            <td>–</td>
+            <td>${words.number(counts.ignored)}</td>
+          </tr>
+        </tbody>
+      </table>
+    `;
+  }
+}

@@ -1,0 +1,245 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { AppState } from '../app/app-state.ts';
+import { FrameThrottle } from '../app/frame-throttle.ts';
+import type { Words } from '../app/i18n/words.ts';
+import { boxAt, fitPhoto, panBy, toStageView, zoomAt, type Placing, type Size } from '../app/stage-view.ts';
+import { icon } from './icons.ts';
+import './fs-legend.ts';
+import './fs-message.ts';
+import './fs-preview.ts';
+import './fs-progress.ts';
+import { emitPageEvent } from './page-events.ts';
+import { sharedStyles } from './shared-styles.ts';
+import { StageGestures, zoomStep, type Point, type StageActions } from './stage-gestures.ts';
+import { stageStyles } from './stage-styles.ts';
+import { styleProperties } from './style-properties.ts';
+import { readBackground } from './read-background.ts';
+
+const desktopMargins = { top: 24, right: 24, bottom: 104, left: 24 };
+const phoneMargins = { top: 8, right: 8, bottom: 88, left: 8 };
+const phoneWidth = 720;
+
+/** The photo with its heatmap and boxes; the engine draws on the canvas that is made here. */
+@customElement('fs-stage')
+export class FsStage extends LitElement implements StageActions {
+  static override styles = [sharedStyles, stageStyles];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) state!: AppState;
+  @state() private placing: Placing | undefined;
+  @state() private pointer: Point | undefined;
+  @query('.view') private readonly viewElement!: HTMLElement;
+  @query('.surface') private readonly surface!: HTMLElement;
+
+  readonly #gestures = new StageGestures(this);
+  readonly #observer = new ResizeObserver(() => this.#onResize());
+  readonly #viewThrottle = new FrameThrottle<undefined>(
+    () => this.#sendView(),
+    () => undefined,
+  );
+  readonly #darkness = matchMedia('(prefers-color-scheme: dark)');
+  #size: Size = { width: 0, height: 0 };
+  /** Whether the photo follows the stage's size: until the person moves or zooms it. */
+  #fitted = true;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addController(this.#gestures);
+    this.#observer.observe(this);
+    this.#darkness.addEventListener('change', this.#onThemeChange);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+    this.#viewThrottle.cancel();
+    this.#darkness.removeEventListener('change', this.#onThemeChange);
+  }
+
+  /** A fresh canvas. It lies under the last one, whose picture stays in sight until a frame is on the new one. */
+  createCanvas(): HTMLCanvasElement {
+    const canvas = document.createElement('canvas');
+    canvas.setAttribute('aria-hidden', 'true');
+    this.surface.prepend(canvas);
+    return canvas;
+  }
+
+  pan(dx: number, dy: number): void {
+    const photo = this.state.analysis;
+    if (photo && this.placing) this.#place(panBy(this.placing, dx, dy, this.#size, photo));
+  }
+
+  zoom(factor: number, x: number, y: number): void {
+    const photo = this.state.analysis;
+    if (!photo || !this.placing) return;
+    const zoomed = zoomAt(this.placing, factor, x, y, this.#fit(photo));
+    this.#place(panBy(zoomed, 0, 0, this.#size, photo));
+  }
+
+  zoomAtCentre(factor: number): void {
+    this.zoom(factor, this.#size.width / 2, this.#size.height / 2);
+  }
+
+  readonly fit = (): void => {
+    const photo = this.state.analysis;
+    if (!photo) return;
+    this.#place(this.#fit(photo));
+    this.#fitted = true;
+  };
+
+  hover(point: Point | undefined): void {
+    const { readout, settings } = this.state;
+    this.pointer = point;
+    if (!readout || !this.placing) return;
+    const boxes = settings.showBoxes ? readout.detections.map(({ box }) => box) : [];
+    const detection = point && boxAt(boxes, this.placing, point.x, point.y);
+    emitPageEvent(this, 'fs-highlight', { detection });
+  }
+
+  protected override firstUpdated(): void {
+    this.#gestures.attach(this.viewElement);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('state');
+    if (this.state.analysis && before && before.analysis !== this.state.analysis) {
+      if (before.photo !== this.state.photo || this.#fitted) {
+        this.placing = this.#fit(this.state.analysis);
+        this.#fitted = true;
+      }
+      // The engine holds the first frame of an analysis back for it, even where nothing has moved.
+      this.#viewThrottle.call(undefined);
+    } else if (before && before.settings.theme !== this.state.settings.theme) {
+      this.#viewThrottle.call(undefined);
+    }
+  }
+
+  protected override updated(): void {
+    if (this.state.restarting) return;
+    while (this.surface.childElementCount > 1) this.surface.lastElementChild?.remove();
+  }
+
+  protected override render(): TemplateResult {
+    const { words, state } = this;
+    const fileName = state.photo?.fileName ?? '';
+    return html`
+      <div
+        class="view ${state.live ? '' : 'waiting'}"
+        tabindex=${state.live ? '0' : '-1'}
+        role="group"
+        aria-label=${words.text('stage.photoAlt', { fileName: state.photo?.sample ? this.#alt() : fileName })}
+        aria-describedby="help"
+      >
+        <div class="surface"></div>
+      </div>
+      <p id="help" hidden>${words.text('stage.help')}</p>
+      ${state.live ? this.#renderLive() : html`<fs-preview .words=${words}></fs-preview>`}
+      <div class="top">
+        <fs-message
+          .words=${words}
+          .message=${state.message}
+          ?engine-failed=${state.engine === 'failed'}
+        ></fs-message>
+        <fs-progress .words=${words} .state=${state}></fs-progress>
+      </div>
+    `;
+  }
+
+  #alt(): string {
+    const { photo } = this.state;
+    if (!photo?.sample) return photo?.fileName ?? '';
+    return this.words.language === 'zh' ? photo.sample.altZh : photo.sample.alt;
+  }
+
+  #renderLive(): TemplateResult {
+    const { words, state } = this;
+    return html`
+      ${this.#renderTooltip()} ${this.#renderNone()}
+      <div class="bottom">
+        <fs-legend
+          .words=${words}
+          .settings=${state.settings}
+          .range=${state.readout?.scaleRange}
+        ></fs-legend>
+        <div class="zoom">
+          ${this.#renderZoom('minus', 'stage.zoomOut', () => this.zoomAtCentre(1 / zoomStep))}
+          <span>${words.number(this.placing?.scale ?? 1, { style: 'percent' })}</span>
+          ${this.#renderZoom('plus', 'stage.zoomIn', () => this.zoomAtCentre(zoomStep))}
+          ${this.#renderZoom('fit', 'stage.fit', this.fit)}
+        </div>
+      </div>
+    `;
+  }
+
+  #renderZoom(
+    name: 'minus' | 'plus' | 'fit',
+    key: 'stage.zoomOut' | 'stage.zoomIn' | 'stage.fit',
+    act: () => void,
+  ): TemplateResult {
+    const label = this.words.text(key);
+    return html`<button
+      type="button"
+      class="button quiet icon"
+      aria-label=${label}
+      title=${label}
+      @click=${act}
+    >
+      ${icon(name)}
+    </button>`;
+  }
+
+  #renderTooltip(): TemplateResult | typeof nothing {
+    const { readout, highlighted, model } = this.state;
+    const detection = highlighted === undefined ? undefined : readout?.detections[highlighted];
+    if (!detection || !this.pointer) return nothing;
+    // On the pointer's other side where the stage ends.
+    const x = this.pointer.x > this.#size.width - 180 ? this.pointer.x - 160 : this.pointer.x + 14;
+    const place = { '--x': `${x}px`, '--y': `${Math.max(4, this.pointer.y - 30)}px` };
+    const score = this.words.number(detection.score, { style: 'percent', maximumFractionDigits: 1 });
+    return html`<div class="tooltip" aria-hidden="true" ${styleProperties(place)}>
+      ${model?.classes[detection.classIndex] ?? detection.classIndex} ${score}
+    </div>`;
+  }
+
+  #renderNone(): TemplateResult | typeof nothing {
+    const { readout, settings, opening } = this.state;
+    if (!readout || readout.detections.length > 0 || opening) return nothing;
+    return html`
+      <div class="none">
+        <p>${this.words.text('stage.none', { threshold: settings.scoreThreshold })}</p>
+        <button type="button" class="button" @click=${() => emitPageEvent(this, 'fs-show-threshold', null)}>
+          ${this.words.text('stage.noneAction')}
+        </button>
+      </div>
+    `;
+  }
+
+  #fit(photo: Size): Placing {
+    return fitPhoto(this.#size, photo, this.#size.width <= phoneWidth ? phoneMargins : desktopMargins);
+  }
+
+  #place(placing: Placing): void {
+    this.placing = placing;
+    this.#fitted = false;
+    this.#viewThrottle.call(undefined);
+  }
+
+  #onResize(): void {
+    this.#size = { width: this.clientWidth, height: this.clientHeight };
+    const photo = this.state.analysis;
+    if (photo && this.placing) {
+      this.placing = this.#fitted ? this.#fit(photo) : panBy(this.placing, 0, 0, this.#size, photo);
+    }
+    this.#viewThrottle.call(undefined);
+  }
+
+  readonly #onThemeChange = (): void => this.#viewThrottle.call(undefined);
+
+  #sendView(): void {
+    if (this.#size.width === 0 || this.#size.height === 0) return;
+    const placing = this.placing ?? { scale: 1, offsetX: 0, offsetY: 0 };
+    const view = toStageView(placing, this.#size, devicePixelRatio);
+    emitPageEvent(this, 'fs-view', { view, theme: { background: readBackground(this) } });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Settings } from '../app/settings.ts';
+import type { Sample } from '../app/samples.ts';
+import type { StageTheme, StageView } from '../stage/scene.ts';
+
+/** What elements ask of the page, by event name. All bubble up to `fs-app`, which hands them to the controller. */
+export interface PageEvents {
+  'fs-settings': { readonly change: Partial<Settings>; readonly inputEpoch: number };
+  'fs-reset-settings': null;
+  'fs-open-files': { readonly files: readonly File[] };
+  'fs-open-sample': { readonly sample: Sample };
+  'fs-cancel-opening': null;
+  'fs-view': { readonly view: StageView; readonly theme: StageTheme };
+  'fs-highlight': { readonly detection: number | undefined };
+  'fs-dismiss-message': null;
+  'fs-retry': null;
+  'fs-download-results': null;
+  'fs-show-threshold': null;
+  /** Height of the phone's sheet, as a share of the window. */
+  'fs-sheet': { readonly share: number };
+}
+
+/** Sends one of the page's events up through all shadow roots. */
+export function emitPageEvent<Name extends keyof PageEvents>(
+  from: HTMLElement,
+  name: Name,
+  detail: PageEvents[Name],
+): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+/** Asks for a change of settings that began with this input event. */
+export function emitSettings(from: HTMLElement, change: Partial<Settings>, cause: Event): void {
+  emitPageEvent(from, 'fs-settings', { change, inputEpoch: performance.timeOrigin + cause.timeStamp });
+}

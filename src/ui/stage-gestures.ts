@@ -1,0 +1,157 @@
+import type { ReactiveController } from 'lit';
+
+/** What the person does with the stage; positions and distances in CSS pixels of the stage. */
+export interface StageActions {
+  pan(dx: number, dy: number): void;
+  zoom(factor: number, x: number, y: number): void;
+  zoomAtCentre(factor: number): void;
+  fit(): void;
+  /** Undefined when the pointer has left. */
+  hover(point: Point | undefined): void;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Zoom of one press of a key or button. */
+export const zoomStep = 1.25;
+
+/** Zoom of one pixel of a scroll wheel. */
+const wheelZoom = 1.0018;
+
+/** What one press of an arrow key moves. */
+const keyPan = 48;
+
+/** Two taps within this time (ms) and distance (CSS pixels) are a double tap. */
+const doubleTap = { time: 320, distance: 28 };
+
+/** Wheel, drag, pinch, double click or tap, and keys, on one element. */
+export class StageGestures implements ReactiveController {
+  readonly #actions: StageActions;
+  readonly #pointers = new Map<number, Point>();
+  #target: HTMLElement | undefined;
+  #lastTap: { time: number; point: Point } | undefined;
+  #moved = false;
+
+  constructor(actions: StageActions) {
+    this.#actions = actions;
+  }
+
+  /** Starts to listen, on this element. */
+  attach(target: HTMLElement): void {
+    this.#target = target;
+    target.addEventListener('wheel', this.#onWheel, { passive: false });
+    target.addEventListener('pointerdown', this.#onDown);
+    target.addEventListener('pointermove', this.#onMove);
+    target.addEventListener('pointerup', this.#onUp);
+    target.addEventListener('pointercancel', this.#onCancel);
+    target.addEventListener('pointerleave', this.#onLeave);
+    target.addEventListener('keydown', this.#onKey);
+  }
+
+  hostConnected(): void {
+    this.#pointers.clear();
+  }
+
+  #pointOf(event: MouseEvent): Point {
+    const box = this.#target?.getBoundingClientRect();
+    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+  }
+
+  readonly #onWheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    // Lines and pages in pixels, roughly, for mice that count so.
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : 30;
+    const speed = event.ctrlKey ? 5 : 1;
+    const { x, y } = this.#pointOf(event);
+    this.#actions.zoom(wheelZoom ** (-event.deltaY * unit * speed), x, y);
+  };
+
+  readonly #onDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    this.#target?.setPointerCapture(event.pointerId);
+    this.#moved = this.#pointers.size > 0;
+    this.#pointers.set(event.pointerId, this.#pointOf(event));
+  };
+
+  readonly #onMove = (event: PointerEvent): void => {
+    const now = this.#pointOf(event);
+    const before = this.#pointers.get(event.pointerId);
+    if (!before) {
+      this.#actions.hover(now);
+      return;
+    }
+    const [other] = [...this.#pointers].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
+    if (Math.hypot(now.x - before.x, now.y - before.y) > 3) this.#moved = true;
+    this.#pointers.set(event.pointerId, now);
+    if (!other) {
+      this.#actions.pan(now.x - before.x, now.y - before.y);
+      return;
+    }
+    const spanBefore = Math.hypot(before.x - other.x, before.y - other.y);
+    const spanNow = Math.hypot(now.x - other.x, now.y - other.y);
+    this.#actions.pan((now.x - before.x) / 2, (now.y - before.y) / 2);
+    if (spanBefore > 0) {
+      this.#actions.zoom(spanNow / spanBefore, (now.x + other.x) / 2, (now.y + other.y) / 2);
+    }
+  };
+
+  readonly #onUp = (event: PointerEvent): void => {
+    if (!this.#pointers.delete(event.pointerId)) return;
+    const point = this.#pointOf(event);
+    if (this.#moved) {
+      this.#lastTap = undefined;
+      return;
+    }
+    const last = this.#lastTap;
+    const close = last && Math.hypot(last.point.x - point.x, last.point.y - point.y) < doubleTap.distance;
+    if (close && event.timeStamp - last.time < doubleTap.time) {
+      this.#lastTap = undefined;
+      this.#actions.fit();
+      return;
+    }
+    this.#lastTap = { time: event.timeStamp, point };
+    if (event.pointerType !== 'mouse') this.#actions.hover(point);
+  };
+
+  readonly #onCancel = (event: PointerEvent): void => {
+    this.#pointers.delete(event.pointerId);
+  };
+
+  readonly #onLeave = (event: PointerEvent): void => {
+    if (event.pointerType === 'mouse') this.#actions.hover(undefined);
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== this.#target) return;
+    const act = this.#actionOf(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  #actionOf(key: string): (() => void) | undefined {
+    switch (key) {
+      case '+':
+      case '=':
+        return () => this.#actions.zoomAtCentre(zoomStep);
+      case '-':
+      case '−':
+        return () => this.#actions.zoomAtCentre(1 / zoomStep);
+      case '0':
+        return () => this.#actions.fit();
+      case 'ArrowLeft':
+        return () => this.#actions.pan(keyPan, 0);
+      case 'ArrowRight':
+        return () => this.#actions.pan(-keyPan, 0);
+      case 'ArrowUp':
+        return () => this.#actions.pan(0, keyPan);
+      case 'ArrowDown':
+        return () => this.#actions.pan(0, -keyPan);
+      default:
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { css } from 'lit';
+
+/** Of `fs-stage` alone, apart because it is long. */
+export const stageStyles = css`
+  :host {
+    position: relative;
+    overflow: hidden;
+    background: var(--stage);
+  }
+  .view,
+  .surface,
+  .surface canvas,
+  fs-preview {
+    position: absolute;
+    inset: 0;
+  }
+  .view {
+    touch-action: none;
+    cursor: grab;
+  }
+  .view:active {
+    cursor: grabbing;
+  }
+  .view:focus-visible {
+    outline-offset: -3px;
+  }
+  .surface canvas {
+    width: 100%;
+    height: 100%;
+  }
+  /* In the document from the start, for its size; unseen until a frame is on it. */
+  .view.waiting {
+    visibility: hidden;
+  }
+  .tooltip {
+    --x: 0px;
+    --y: 0px;
+    position: absolute;
+    top: 0;
+    left: 0;
+    padding: 2px 8px;
+    border: 1px solid var(--line);
+    border-radius: 4px;
+    background: var(--surface-raised);
+    box-shadow: var(--shadow);
+    font-size: 12px;
+    white-space: nowrap;
+    translate: var(--x) var(--y);
+    pointer-events: none;
+  }
+  .bottom {
+    position: absolute;
+    right: 16px;
+    bottom: 16px;
+    left: 16px;
+    display: flex;
+    gap: 16px;
+    align-items: flex-end;
+    justify-content: space-between;
+    pointer-events: none;
+  }
+  .bottom > * {
+    pointer-events: auto;
+  }
+  fs-legend {
+    width: 272px;
+  }
+  .zoom {
+    display: flex;
+    align-items: center;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow);
+  }
+  .zoom span {
+    min-width: 48px;
+    text-align: center;
+  }
+  .none {
+    position: absolute;
+    top: 50%;
+    left: 50%;
+    display: grid;
+    justify-items: center;
+    gap: 12px;
+    width: max-content;
+    max-width: calc(100% - 32px);
+    padding: 16px 20px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow);
+    text-align: center;
+    translate: -50% -50%;
+  }
+  .top {
+    position: absolute;
+    top: 12px;
+    right: 16px;
+    left: 16px;
+    display: grid;
+    justify-items: center;
+    gap: 8px;
+    pointer-events: none;
+  }
+  .top > * {
+    max-width: 100%;
+    pointer-events: auto;
+  }
+  @media (max-width: 720px) {
+    .zoom {
+      display: none;
+    }
+    .bottom {
+      right: 8px;
+      bottom: 8px;
+      left: 8px;
+    }
+    fs-legend {
+      width: 100%;
+    }
+    .top {
+      top: 8px;
+      right: 8px;
+      left: 8px;
+    }
+  }
+`;
