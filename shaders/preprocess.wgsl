@@ -2,7 +2,9 @@
 // channels, padding right and below. The filters of both axes come from src/image/resize-filter.ts.
 #include "shared/dispatch.wgsl"
 
-const WORKGROUP_SIZE : u32 = 64u;
+const WORKGROUP_SIZE : u32 = 128u;
+// Neighbours that a thread computes together, since they take the same weights.
+const BATCH : u32 = 4u;
 
 struct Params {
   // Mean and reciprocal standard deviation of each channel of the input, in its order, for values 0 to 255.
@@ -32,7 +34,11 @@ struct Params {
 // [3, inputHeight, inputWidth] normalised.
 @group(0) @binding(5) var<storage, read_write> input : array<f32>;
 
-// One thread a pixel of `rows`.
+fn colourOf(pixel : u32) -> vec3f {
+  return vec3f(f32(pixel & 255u), f32((pixel >> 8u) & 255u), f32((pixel >> 16u) & 255u));
+}
+
+// One thread a column of BATCH pixels of `rows`.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn resizeRows(
   @builtin(workgroup_id) workgroupId : vec3u,
@@ -41,20 +47,48 @@ fn resizeRows(
 ) {
   let index = flatWorkgroup(workgroupId, workgroupCount) * WORKGROUP_SIZE + local;
   let width = params.resizedSize.x;
-  if (index >= width * params.sourceSize.y) { return; }
+  let height = params.sourceSize.y;
   let x = index % width;
+  let y = (index / width) * BATCH;
+  if (y >= height) { return; }
   let span = spans[x];
-  let first = (index / width) * params.sourceSize.x + span.x;
-  let weight = x * params.taps.x;
-  var sum = vec3f(0.0);
-  for (var tap = 0u; tap < span.y; tap++) {
-    let bytes = (vec3u(pixels[first + tap]) >> vec3u(0u, 8u, 16u)) & vec3u(255u);
-    sum += weights[weight + tap] * vec3f(bytes);
+  let end = span.y;
+  let firstWeight = x * params.taps.x;
+  // Past the last row, that row is computed again and not written.
+  let sourceRows = min(vec4u(y) + vec4u(0u, 1u, 2u, 3u), vec4u(height - 1u));
+  var places = sourceRows * params.sourceSize.x + span.x;
+  var sums = mat4x3f();
+  for (var tap = 0u; tap < end; tap++) {
+    sums += weights[firstWeight + tap] * mat4x3f(
+      colourOf(pixels[places.x]),
+      colourOf(pixels[places.y]),
+      colourOf(pixels[places.z]),
+      colourOf(pixels[places.w]),
+    );
+    places += 1u;
   }
-  rows[index] = vec4f(sum, 0.0);
+  let place = y * width + x;
+  rows[place] = vec4f(sums[0], 0.0);
+  if (y + 1u < height) { rows[place + width] = vec4f(sums[1], 0.0); }
+  if (y + 2u < height) { rows[place + 2u * width] = vec4f(sums[2], 0.0); }
+  if (y + 3u < height) { rows[place + 3u * width] = vec4f(sums[3], 0.0); }
 }
 
-// One thread a pixel of the input.
+// One pixel of the input, or nothing right of it.
+fn writeInput(x : u32, y : u32, sum : vec3f) {
+  if (x >= params.inputSize.x) { return; }
+  var value = vec3f(params.padValue);
+  if (x < params.resizedSize.x && y < params.resizedSize.y) {
+    value = (select(sum, sum.zyx, params.blueFirst == 1u) - params.mean) * params.inverseStd;
+  }
+  let area = params.inputSize.x * params.inputSize.y;
+  let place = y * params.inputSize.x + x;
+  input[place] = value.x;
+  input[area + place] = value.y;
+  input[2u * area + place] = value.z;
+}
+
+// One thread a row of BATCH pixels of the input.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn resizeColumns(
   @builtin(workgroup_id) workgroupId : vec3u,
@@ -62,21 +96,30 @@ fn resizeColumns(
   @builtin(local_invocation_index) local : u32,
 ) {
   let index = flatWorkgroup(workgroupId, workgroupCount) * WORKGROUP_SIZE + local;
-  let area = params.inputSize.x * params.inputSize.y;
-  if (index >= area) { return; }
-  let place = vec2u(index % params.inputSize.x, index / params.inputSize.x);
-  var value = vec3f(params.padValue);
-  if (place.x < params.resizedSize.x && place.y < params.resizedSize.y) {
-    let span = spans[place.y];
-    let first = span.x * params.resizedSize.x + place.x;
-    let weight = place.y * params.taps.y;
-    var sum = vec3f(0.0);
-    for (var tap = 0u; tap < span.y; tap++) {
-      sum += weights[weight + tap] * rows[first + tap * params.resizedSize.x].xyz;
+  let batches = (params.inputSize.x + BATCH - 1u) / BATCH;
+  let x = (index % batches) * BATCH;
+  let y = index / batches;
+  if (y >= params.inputSize.y) { return; }
+  let stride = params.resizedSize.x;
+  var sums = mat4x3f();
+  if (x < stride && y < params.resizedSize.y) {
+    let span = spans[y];
+    let end = span.y;
+    let firstWeight = y * params.taps.y;
+    let columns = min(vec4u(x) + vec4u(0u, 1u, 2u, 3u), vec4u(stride - 1u));
+    var places = span.x * stride + columns;
+    for (var tap = 0u; tap < end; tap++) {
+      sums += weights[firstWeight + tap] * mat4x3f(
+        rows[places.x].xyz,
+        rows[places.y].xyz,
+        rows[places.z].xyz,
+        rows[places.w].xyz,
+      );
+      places += stride;
     }
-    value = (select(sum, sum.zyx, params.blueFirst == 1u) - params.mean) * params.inverseStd;
   }
-  input[index] = value.x;
-  input[area + index] = value.y;
-  input[2u * area + index] = value.z;
+  writeInput(x, y, sums[0]);
+  writeInput(x + 1u, y, sums[1]);
+  writeInput(x + 2u, y, sums[2]);
+  writeInput(x + 3u, y, sums[3]);
 }

@@ -6,8 +6,8 @@ import type { PixelImage } from './photo.ts';
 /** Longest side of the pixels that are worked on: within every adapter's texture limit, and 64 MiB at most. */
 export const maximumWorkingSide = 4096;
 
-/** Longest side of a tile: below the canvas limits of all browsers. */
-export const maximumTileSide = 2048;
+/** Longest side of a tile: far below the canvas limits of all browsers, and some 20 ms of work. */
+export const maximumTileSide = 1024;
 
 /**
  * Reads a bitmap's pixels, flattened on white, tile by tile; between tiles the thread is free for other work. A
