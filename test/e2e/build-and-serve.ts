@@ -18,6 +18,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Builds the site once and serves it in the three ways that hosts do. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // The test runner's own mode would leave development builds of the libraries in the site.
+  process.env.NODE_ENV = 'production';
   await build({ root, logLevel: 'error' });
   const site = `${root}dist`;
   const isolated = await serveStatic({ root: site, base: '/', isolated: true });

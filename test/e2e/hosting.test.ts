@@ -34,7 +34,7 @@ describe('wherever it is hosted, whatever the browser has', () => {
   async function analyse(browser: Browser, url: string, expectedStatus: RegExp): Promise<ResultsFile> {
     const app = await FocalScopePage.open(browser, url);
     await app.waitForPhoto('dog.jpg');
-    await app.page.getByText(expectedStatus).first().waitFor();
+    await app.page.getByRole('contentinfo').getByText(expectedStatus).first().waitFor();
     const results = await app.downloadResults();
     expect(app.complaints).toEqual([]);
     await app.close();

@@ -85,16 +85,12 @@ export class FocalScopePage {
     return this.page.getByRole('status');
   }
 
-  /** Waits until the analysis of a photo of this name is complete: its results can be downloaded. */
+  /** Waits until the status says what was found in a photo of this name. */
   async waitForPhoto(fileName: string, timeout = 120_000): Promise<void> {
-    const end = Date.now() + timeout;
-    for (;;) {
-      const remaining = end - Date.now();
-      if (remaining <= 0) throw new Error(`no analysis of ${fileName} within ${timeout} ms`);
-      const shown = await this.page.evaluate(() => document.documentElement.dataset.photo);
-      if (shown === fileName) return;
-      await this.page.waitForTimeout(100);
-    }
+    await this.status
+      .filter({ hasText: `${fileName}: ` })
+      .first()
+      .waitFor({ state: 'attached', timeout });
   }
 
   async upload(name: string, mimeType: string, buffer: Buffer): Promise<void> {
@@ -114,6 +110,17 @@ export class FocalScopePage {
     );
     const init = { dataTransfer: transfer };
     for (const type of ['dragenter', 'dragover', 'drop']) await this.page.dispatchEvent('body', type, init);
+  }
+
+  /** Waits for an error message, dismisses it, and returns what it said. */
+  async dismissMessage(): Promise<string> {
+    const alert = this.page.getByRole('alert');
+    const dismiss = alert.getByRole('button', { name: 'Dismiss' });
+    await dismiss.waitFor({ timeout: 20_000 });
+    const text = await alert.innerText();
+    await dismiss.click();
+    await dismiss.waitFor({ state: 'detached' });
+    return text;
   }
 
   async setSlider(name: string, value: number): Promise<void> {

@@ -1,0 +1,63 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { chromiumPath, ensureChineseFont, ensureChromium, headlessChromiumArguments } from './chromium.mjs';
+import { prepare } from './prepare.mjs';
+
+// Makes, from the real page: the pair of pictures that stands on the stage at first paint, and the README's screenshot.
+prepare();
+ensureChromium();
+ensureChineseFont();
+await build({ logLevel: 'error' });
+const server = await preview({ logLevel: 'error', preview: { port: 0, open: false } });
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: headlessChromiumArguments });
+
+async function openPage(viewport, path = '', options = {}) {
+  const context = await browser.newContext({ viewport, locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  await page.goto(server.resolvedUrls.local[0] + path);
+  await page.waitForFunction(
+    () => performance.getEntriesByName('focalscope:photo-to-boxes').length > 0,
+    null,
+    {
+      timeout: 120_000,
+    },
+  );
+  return page;
+}
+
+async function choose(page, loss) {
+  await page.getByRole('radio', { name: loss }).check();
+  await page.waitForTimeout(1500);
+}
+
+/** The stage's own pixels, without what the page lays over them, as a WebP. */
+async function stagePicture(page, loss) {
+  await choose(page, loss);
+  const png = await page.locator('canvas').first().screenshot();
+  const base64 = await page.evaluate(async (source) => {
+    const bytes = Uint8Array.from(atob(source), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext('2d').drawImage(bitmap, 0, 0);
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.72 });
+    const encoded = new Uint8Array(await blob.arrayBuffer());
+    return btoa(Array.from(encoded, (byte) => String.fromCharCode(byte)).join(''));
+  }, png.toString('base64'));
+  return Buffer.from(base64, 'base64');
+}
+
+mkdirSync('public/previews', { recursive: true });
+mkdirSync('docs', { recursive: true });
+const page = await openPage({ width: 1440, height: 900 });
+for (const [loss, file] of [
+  ['Cross entropy', 'cross-entropy'],
+  ['Focal loss', 'focal'],
+]) {
+  const picture = await stagePicture(page, loss);
+  writeFileSync(`public/previews/${file}.webp`, picture);
+  console.log(`public/previews/${file}.webp ${picture.byteLength} bytes`);
+}
+await page.screenshot({ path: 'docs/screenshot.png' });
+await browser.close();
+await server.close();

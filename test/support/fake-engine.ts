@@ -1,0 +1,174 @@
+import type { GroundTruthBox } from '../../src/anchors/ground-truth.ts';
+import type { EngineClient } from '../../src/engine/engine-client.ts';
+import type {
+  EngineEvent,
+  EngineSettings,
+  ModelDescription,
+  PhotoAnalysis,
+  PhotoRequest,
+  Placement,
+  Readout,
+} from '../../src/engine/messages.ts';
+import type { StageTheme, StageView } from '../../src/stage/scene.ts';
+
+export const fakeModel: ModelDescription = {
+  name: 'fake-model',
+  classes: ['person', 'bicycle', 'dog'],
+  categoryIds: [1, 2, 18],
+  levels: ['P3', 'P4', 'P5', 'P6', 'P7'],
+  defaultInputSize: 512,
+  minimumScore: 0.05,
+  displayScore: 0.42,
+  nmsIou: 0.55,
+};
+
+export const fakePlacement: Placement = {
+  model: 'wasm',
+  modelReason: 'software-gpu',
+  kernels: 'webgpu',
+  kernelsReason: 'software-gpu',
+  threads: 4,
+  adapter: 'google swiftshader',
+};
+
+export function createFakeAnalysis(fileName = 'dog.jpg'): PhotoAnalysis {
+  return {
+    fileName,
+    width: 768,
+    height: 576,
+    inputWidth: 512,
+    inputHeight: 384,
+    anchorCount: 1000,
+    levelAnchorCounts: [750, 188, 47, 12, 3],
+    times: { decode: 12, preprocess: 8.25, sessionRun: 300, postprocess: 9, loss: 14 },
+    placement: fakePlacement,
+  };
+}
+
+/** Cross entropy mostly of easy background, focal loss mostly of foreground. */
+export function createFakeReadout(change: Partial<Readout> = {}): Readout {
+  return {
+    detections: [
+      { box: [100, 100, 700, 500], classIndex: 1, score: 0.91, anchor: 7 },
+      { box: [120, 200, 320, 560], classIndex: 2, score: 0.8765, anchor: 9 },
+    ],
+    groundTruth: [{ box: [121, 201, 321, 561], classIndex: 2 }],
+    groundTruthSource: 'annotations',
+    refusedGroundTruth: [],
+    counts: { 'easy-background': 970, 'hard-background': 20, foreground: 8, ignored: 2 },
+    crossEntropy: {
+      total: 2,
+      byCategory: { 'easy-background': 1.22, 'hard-background': 0.5, foreground: 0.28, ignored: 0 },
+      byLevel: [1, 0.5, 0.25, 0.15, 0.1],
+    },
+    focal: {
+      total: 0.5,
+      byCategory: { 'easy-background': 0.002, 'hard-background': 0.098, foreground: 0.4, ignored: 0 },
+      byLevel: [0.2, 0.1, 0.1, 0.05, 0.05],
+    },
+    scaleRange: { minimum: 0.000012, maximum: 0.8 },
+    ...change,
+  };
+}
+
+/** A photo that was opened and waits for the test to settle it. */
+export interface OpenedPhoto {
+  readonly photo: PhotoRequest;
+  readonly signal: AbortSignal | undefined;
+  readonly succeed: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** An engine in name: it records what it is told, and answers as the test says. */
+export class FakeEngine implements EngineClient {
+  readonly settings: EngineSettings[] = [];
+  readonly inputEpochs: (number | undefined)[] = [];
+  readonly opened: OpenedPhoto[] = [];
+  readonly models: string[] = [];
+  readonly views: { view: StageView; theme: StageTheme }[] = [];
+  readonly highlights: (number | undefined)[] = [];
+  groundTruth: readonly GroundTruthBox[] | undefined;
+  canvases = 0;
+  disposed = false;
+  /** What `start` and `openModel` reject with. */
+  startError: Error | undefined;
+  modelError: Error | undefined;
+  #createCanvas: (() => HTMLCanvasElement) | undefined;
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+
+  subscribe(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit(event: EngineEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  start(createCanvas: () => HTMLCanvasElement, settings: EngineSettings): Promise<void> {
+    this.#createCanvas = createCanvas;
+    this.settings.push(settings);
+    if (this.startError) return Promise.reject(this.startError);
+    this.#takeCanvas();
+    this.emit({ type: 'model', model: fakeModel });
+    this.emit({ type: 'placement', placement: fakePlacement });
+    return Promise.resolve();
+  }
+
+  /** As the client does when its worker has hung. */
+  restart(): void {
+    this.emit({ type: 'restarted', reason: 'engine-hung' });
+    this.#takeCanvas();
+  }
+
+  openPhoto(photo: PhotoRequest, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.opened.push({ photo, signal, succeed: resolve, fail: reject });
+      signal?.addEventListener('abort', () => reject(new DOMException('Superseded', 'AbortError')));
+    });
+  }
+
+  /** Answers the last photo opened, as the engine does: analysis, readout, done. */
+  answer(readout: Readout = createFakeReadout()): void {
+    const opened = this.opened.at(-1);
+    this.emit({ type: 'analysis', analysis: createFakeAnalysis(opened?.photo.fileName) });
+    this.emit({ type: 'readout', readout });
+    this.emit({ type: 'phase', phase: { name: 'idle' } });
+    opened?.succeed();
+  }
+
+  openModel(_model: Blob, fileName: string): Promise<void> {
+    this.models.push(fileName);
+    return this.modelError ? Promise.reject(this.modelError) : Promise.resolve();
+  }
+
+  setSettings(settings: EngineSettings, inputEpoch?: number): void {
+    this.settings.push(settings);
+    this.inputEpochs.push(inputEpoch);
+  }
+
+  setView(view: StageView, theme: StageTheme): void {
+    this.views.push({ view, theme });
+  }
+
+  setHighlight(detection: number | undefined): void {
+    this.highlights.push(detection);
+  }
+
+  setGroundTruth(boxes: readonly GroundTruthBox[] | undefined): void {
+    this.groundTruth = boxes;
+  }
+
+  savePicture(): Promise<Blob> {
+    return Promise.resolve(new Blob([], { type: 'image/png' }));
+  }
+
+  dispose(): void {
+    this.disposed = true;
+  }
+
+  #takeCanvas(): void {
+    this.canvases += 1;
+    this.#createCanvas?.().transferControlToOffscreen();
+  }
+}
