@@ -42,7 +42,9 @@ export class AppController {
   readonly #timeline: PageTimeline;
   readonly #settingsThrottle: FrameThrottle<EngineChange>;
   #chosen: Partial<Settings>;
-  #ready: Promise<void> | undefined;
+  /** Settles as the engine's start does; photos opened earlier wait for it. */
+  readonly #ready: Promise<void>;
+  #begin: (started: Promise<void>) => void = () => undefined;
   #opening: AbortController | undefined;
   #reopen: (() => Promise<void>) | undefined;
   #annotations: CocoAnnotations | undefined;
@@ -61,6 +63,9 @@ export class AppController {
       // The first input of a burst is the one that waits longest for its frame.
       (earlier, later) => ({ ...later, inputEpoch: earlier.inputEpoch ?? later.inputEpoch }),
     );
+    this.#ready = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
     this.#client.subscribe((event) => this.#receive(event));
   }
 
@@ -68,7 +73,7 @@ export class AppController {
   async start(createCanvas: () => HTMLCanvasElement): Promise<void> {
     const { settings } = this.store.state;
     const listed = this.#listSamples();
-    this.#ready = this.#client.start(createCanvas, toEngineSettings(settings));
+    this.#begin(this.#client.start(createCanvas, toEngineSettings(settings)));
     try {
       await this.#ready;
     } catch (error) {

@@ -28,47 +28,50 @@ export class FsLegend extends LitElement {
     sharedStyles,
     css`
       :host {
-        padding: 8px 8px 8px 12px;
+        display: flex;
+        gap: 4px 12px;
+        align-items: center;
+        min-height: 34px;
+        padding: 0 4px 0 12px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
         background: var(--surface-raised);
         box-shadow: var(--shadow);
         font-size: 12px;
-      }
-      .row {
-        display: flex;
-        gap: 12px;
-        align-items: center;
-        justify-content: space-between;
+        white-space: nowrap;
       }
       .title {
         font-weight: 500;
-        white-space: nowrap;
+      }
+      .scale {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        flex: 1;
+        color: var(--text-quiet);
+      }
+      .end:first-child {
+        min-width: 62px;
+        text-align: right;
       }
       .bar {
+        flex: 1;
+        min-width: 64px;
         height: 8px;
-        margin: 4px 4px 2px 0;
         border-radius: 2px;
         forced-color-adjust: none;
-      }
-      .ends {
-        display: flex;
-        justify-content: space-between;
-        min-height: 18px;
-        padding-right: 4px;
-        color: var(--text-quiet);
       }
       .switches {
         display: flex;
         gap: 2px;
       }
       .button {
-        min-height: 24px;
+        min-height: 26px;
         padding: 0 8px;
         font-size: 12px;
       }
       .button.icon {
-        width: 24px;
+        width: 26px;
         padding: 0;
       }
       .button[aria-pressed='true'] {
@@ -76,7 +79,19 @@ export class FsLegend extends LitElement {
       }
       @media (max-width: 720px) {
         :host {
-          box-shadow: none;
+          flex-wrap: wrap;
+          padding: 4px 4px 8px 12px;
+        }
+        .title {
+          flex: 1;
+        }
+        .scale {
+          order: 1;
+          flex: 1 0 100%;
+          padding-right: 8px;
+        }
+        .end:first-child {
+          min-width: 0;
         }
       }
     `,
@@ -93,37 +108,38 @@ export class FsLegend extends LitElement {
     const maximum = range ? words.figure(range.maximum) : '';
     const title = settings.shown === 'focal' ? 'legend.focal' : 'legend.crossEntropy';
     return html`
-      <div class="row">
-        <span class="title">${words.text(title)}</span>
-        <span class="switches">
-          <button
-            type="button"
-            class="button quiet"
-            title=${words.text('control.scale')}
-            aria-label="${words.text('control.scale')}: ${words.text(`control.scale.${settings.scale}`)}"
-            @click=${this.#onScale}
-          >
-            ${words.text(`control.scale.${settings.scale}`)}
-          </button>
-          <button
-            type="button"
-            class="button quiet icon"
-            title=${words.text('control.lockScale')}
-            aria-label=${words.text('control.lockScale')}
-            aria-pressed=${settings.lockScale ? 'true' : 'false'}
-            @click=${this.#onLock}
-          >
-            ${icon(settings.lockScale ? 'lock' : 'unlock')}
-          </button>
-        </span>
-      </div>
-      <div
-        class="bar"
-        role="img"
-        aria-label=${words.text('legend.range', { minimum, maximum })}
-        ${styleProperties({ background: gradientOf(settings.colormap) })}
-      ></div>
-      <div class="ends" aria-hidden="true"><span>${minimum}</span><span>${maximum}</span></div>
+      <span class="title">${words.text(title)}</span>
+      <span class="scale">
+        <span class="end" aria-hidden="true">${minimum}</span>
+        <span
+          class="bar"
+          role="img"
+          aria-label=${words.text('legend.range', { minimum, maximum })}
+          ${styleProperties({ background: gradientOf(settings.colormap) })}
+        ></span>
+        <span class="end" aria-hidden="true">${maximum}</span>
+      </span>
+      <span class="switches">
+        <button
+          type="button"
+          class="button quiet"
+          title=${words.text('control.scale')}
+          aria-label="${words.text('control.scale')}: ${words.text(`control.scale.${settings.scale}`)}"
+          @click=${this.#onScale}
+        >
+          ${words.text(`control.scale.${settings.scale}`)}
+        </button>
+        <button
+          type="button"
+          class="button quiet icon"
+          title=${words.text('control.lockScale')}
+          aria-label=${words.text('control.lockScale')}
+          aria-pressed=${settings.lockScale ? 'true' : 'false'}
+          @click=${this.#onLock}
+        >
+          ${icon(settings.lockScale ? 'lock' : 'unlock')}
+        </button>
+      </span>
     `;
   }
 

@@ -10,6 +10,7 @@ import {
 import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { Readout } from '../engine/messages.ts';
+import type { AnchorCounts } from '../loss/loss-statistics-types.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
 
@@ -109,14 +110,24 @@ export class FsReadouts extends LitElement {
 
   protected override render(): TemplateResult {
     const { words, readout } = this;
-    if (!readout) return html`<p class="quiet">${words.text('readouts.waiting')}</p>`;
-    const crossEntropy = lossShares(readout.crossEntropy);
-    const focal = lossShares(readout.focal);
+    const crossEntropy = readout && lossShares(readout.crossEntropy);
+    const focal = readout && lossShares(readout.focal);
+    return html`
+      ${this.#renderLoss('loss.crossEntropy', readout?.crossEntropy.total, crossEntropy)}
+      ${this.#renderLoss('loss.focal', readout?.focal.total, focal)}
+      ${this.#renderTable(readout?.counts, crossEntropy, focal)}
+      ${
+        readout && crossEntropy && focal
+          ? this.#renderWords(readout, crossEntropy, focal)
+          : html`<p class="quiet">${words.text('readouts.waiting')}</p>`
+      }
+    `;
+  }
+
+  #renderWords(readout: Readout, crossEntropy: Shares, focal: Shares): TemplateResult {
+    const { words } = this;
     const refused = readout.refusedGroundTruth.length;
     return html`
-      ${this.#renderLoss('loss.crossEntropy', readout.crossEntropy.total, crossEntropy)}
-      ${this.#renderLoss('loss.focal', readout.focal.total, focal)}
-      ${this.#renderTable(readout, crossEntropy, focal)}
       <p>
         ${words.text('readouts.sentence', {
           anchorShare: words.percent(easyAnchorShare(readout)),
@@ -131,18 +142,19 @@ export class FsReadouts extends LitElement {
     `;
   }
 
-  #renderLoss(key: TextKey, total: number, shares: Shares): TemplateResult {
+  #renderLoss(key: TextKey, total: number | undefined, shares: Shares | undefined): TemplateResult {
     return html`
       <div class="loss">
         <div class="head">
-          <span>${this.words.text(key)}</span><strong>${this.words.figure(total)}</strong>
+          <span>${this.words.text(key)}</span
+          ><strong>${total === undefined ? '–' : this.words.figure(total)}</strong>
         </div>
         <div class="bar" aria-hidden="true">
           ${lossCategories.map(
             (category) =>
               html`<span
                 class=${category}
-                ${styleProperties({ width: `${shares[category] * 100}%` })}
+                ${styleProperties({ width: `${(shares?.[category] ?? 0) * 100}%` })}
               ></span>`,
           )}
         </div>
@@ -150,7 +162,11 @@ export class FsReadouts extends LitElement {
     `;
   }
 
-  #renderTable({ counts }: Readout, crossEntropy: Shares, focal: Shares): TemplateResult {
+  #renderTable(
+    counts: AnchorCounts | undefined,
+    crossEntropy: Shares | undefined,
+    focal: Shares | undefined,
+  ): TemplateResult {
     const { words } = this;
     return html`
       <table>
@@ -173,9 +189,9 @@ export class FsReadouts extends LitElement {
                 <th scope="row">
                   <span class="key ${category}"></span>${words.text(categoryKeys[category])}
                 </th>
-                <td>${words.percent(crossEntropy[category])}</td>
-                <td>${words.percent(focal[category])}</td>
-                <td>${words.number(counts[category])}</td>
+                <td>${words.percent(crossEntropy?.[category] ?? NaN)}</td>
+                <td>${words.percent(focal?.[category] ?? NaN)}</td>
+                <td>${counts ? words.number(counts[category]) : '–'}</td>
               </tr>
             `,
           )}
@@ -183,7 +199,7 @@ export class FsReadouts extends LitElement {
             <th scope="row"><span class="key"></span>${words.text('readouts.ignored')}</th>
             <td>–</td>
             <td>–</td>
-            <td>${words.number(counts.ignored)}</td>
+            <td>${counts ? words.number(counts.ignored) : '–'}</td>
           </tr>
         </tbody>
       </table>

@@ -16,7 +16,7 @@ import { stageStyles } from './stage-styles.ts';
 import { styleProperties } from './style-properties.ts';
 import { readBackground } from './read-background.ts';
 
-const desktopMargins = { top: 24, right: 24, bottom: 104, left: 24 };
+const desktopMargins = { top: 24, right: 24, bottom: 68, left: 24 };
 const phoneMargins = { top: 8, right: 8, bottom: 88, left: 8 };
 const phoneWidth = 720;
 

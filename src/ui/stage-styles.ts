@@ -63,7 +63,7 @@ export const stageStyles = css`
     pointer-events: auto;
   }
   fs-legend {
-    width: 272px;
+    width: 520px;
   }
   .zoom {
     display: flex;

@@ -3,6 +3,15 @@ import { dictionaries, languageTags, type Language, type PluralKey, type TextKey
 /** What placeholders are filled with; numbers are written as the language writes them. */
 export type TextValues = Readonly<Record<string, string | number>>;
 
+const superscriptDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+function superscript(exponent: string): string {
+  return exponent
+    .replace('+', '')
+    .replace('-', '⁻')
+    .replace(/\d/g, (digit) => superscriptDigits.charAt(Number(digit)));
+}
+
 /** The words and figures of one language. */
 export class Words {
   readonly language: Language;
@@ -35,13 +44,15 @@ export class Words {
     return this.#format(options).format(value);
   }
 
-  /** Three significant digits; powers of ten where the figure would be long. */
+  /** Three significant digits; a power of ten where the figure would be long: `2.1 × 10⁻⁶`. */
   figure(value: number): string {
     const size = Math.abs(value);
-    const plain = size === 0 || (size >= 1e-3 && size < 1e5);
-    return plain
-      ? this.number(value, { maximumSignificantDigits: 3 })
-      : this.number(value, { notation: 'scientific', maximumSignificantDigits: 2 });
+    if (!Number.isFinite(value)) return '–';
+    if (size === 0 || (size >= 1e-3 && size < 1e6)) {
+      return this.number(value, { maximumSignificantDigits: size >= 1000 ? 6 : 3, maximumFractionDigits: 3 });
+    }
+    const [mantissa = '', exponent = ''] = value.toExponential(1).split('e');
+    return `${this.number(Number(mantissa))} × 10${superscript(exponent)}`;
   }
 
   /** A share of 1 as per cent, with a decimal below ten; a trace is said to be one. */

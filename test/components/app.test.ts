@@ -1,0 +1,272 @@
+import { page as browser, userEvent } from 'vitest/browser';
+import { afterEach, describe, expect, it } from 'vitest';
+import { FocalScopeError } from '../../src/base/errors.ts';
+import { createFakeReadout } from '../support/fake-engine.ts';
+import { createFile, createTransfer, FakePage } from '../support/fake-page.ts';
+
+let page: FakePage | undefined;
+
+afterEach(() => {
+  page?.dispose();
+  page = undefined;
+});
+
+const drop = (...files: readonly File[]): boolean =>
+  window.dispatchEvent(
+    new DragEvent('drop', { dataTransfer: createTransfer(...files), bubbles: true, cancelable: true }),
+  );
+
+/** The element that has the keyboard, through all shadow roots. */
+function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+describe('names and roles', () => {
+  it('are those that people and programs look for', async () => {
+    page = await FakePage.withResults();
+    await expect.element(browser.getByLabelText('Open photo')).toHaveAttribute('type', 'file');
+    const group = browser.getByRole('radiogroup', { name: 'Loss' });
+    for (const name of ['Cross entropy', 'Focal loss']) {
+      await expect.element(group.getByRole('radio', { name })).toBeInTheDocument();
+    }
+    for (const name of ['Focusing γ', 'Balance α', 'Score threshold', 'NMS IoU', 'Heatmap opacity']) {
+      await expect.element(browser.getByRole('slider', { name })).toBeInTheDocument();
+      // Nothing else answers to the slider's name.
+      expect(browser.getByLabelText(name).elements(), name).toHaveLength(1);
+    }
+    for (const name of ['Model', 'Input size', 'Level', 'Run on']) {
+      await expect.element(browser.getByRole('combobox', { name, exact: true })).toBeInTheDocument();
+      expect(browser.getByLabelText(name, { exact: true }).elements(), name).toHaveLength(1);
+    }
+    const download = browser.getByRole('button', { name: 'Download results (JSON)' });
+    await expect.element(download).toBeEnabled();
+    const samples = browser.getByRole('list', { name: 'Samples' });
+    expect(samples.getByRole('listitem').elements()).toHaveLength(2);
+    expect(browser.getByRole('status').elements()).toHaveLength(1);
+    for (const role of ['banner', 'main', 'complementary', 'contentinfo'] as const) {
+      expect(browser.getByRole(role).elements(), role).toHaveLength(1);
+    }
+  });
+
+  it('have the options that were asked for', async () => {
+    page = await FakePage.withResults();
+    const options = (name: string): string[] =>
+      browser
+        .getByRole('combobox', { name, exact: true })
+        .getByRole('option')
+        .elements()
+        .map((option) => option.textContent);
+    expect(options('Input size').map((text) => Number.parseInt(text))).toEqual([
+      320, 416, 512, 640, 768, 896, 1024,
+    ]);
+    expect(options('Level')).toEqual(['All', 'P3', 'P4', 'P5', 'P6', 'P7']);
+    expect(options('Run on')).toEqual(['Auto', 'WebGPU', 'WASM']);
+    expect(options('Model')).toEqual(['fake-model']);
+  });
+});
+
+describe('the engine', () => {
+  it('starts with the settings, opens the first sample with its annotations, and follows the model', async () => {
+    page = await FakePage.started();
+    const [opened] = page.engine.opened;
+    expect(opened?.photo.fileName).toBe('dog.jpg');
+    expect(opened?.photo.groundTruth).toEqual([{ box: [10, 20, 40, 60], classIndex: 2 }]);
+    expect(page.engine.settings.at(-1)).toMatchObject({ inputSize: 512, nmsIou: 0.55, scoreThreshold: 0.42 });
+  });
+
+  it('is given a view of every new photo, in device pixels', async () => {
+    page = await FakePage.started();
+    const before = page.engine.views.length;
+    page.engine.answer();
+    await page.settle();
+    const { view, theme } = page.engine.views.at(-1)!;
+    expect(page.engine.views.length).toBeGreaterThan(before);
+    expect(view.width / view.height).toBeGreaterThan(1);
+    expect(view.offsetX + 768 * view.scale).toBeLessThanOrEqual(view.width);
+    expect(theme.background[0]).toBeGreaterThan(0.5);
+    expect(document.documentElement.dataset['photo']).toBe('dog.jpg');
+  });
+
+  it('gets another canvas at a restart; the last picture stays until the new one is there', async () => {
+    page = await FakePage.withResults();
+    const canvases = (): number =>
+      page!.app.shadowRoot!.querySelector('fs-stage')!.shadowRoot!.querySelectorAll('canvas').length;
+    expect(canvases()).toBe(1);
+    page.engine.restart();
+    await page.settle();
+    expect(canvases()).toBe(2);
+    await expect.element(browser.getByRole('status')).toHaveTextContent('Starting the engine anew…');
+    page.engine.answer();
+    await page.settle();
+    expect(canvases()).toBe(1);
+    await expect.element(browser.getByRole('status')).toHaveTextContent('dog.jpg: 2 objects found');
+  });
+
+  it('that cannot start says so, and offers to load the page again', async () => {
+    page = new FakePage();
+    page.engine.startError = new FocalScopeError('engine-crashed', { reason: 'blocked' });
+    await page.app.startEngine();
+    await page.settle();
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('The engine stopped.');
+    await expect.element(browser.getByRole('button', { name: 'Reload the page' })).toBeVisible();
+    // A photo opened now meets the same message, not silence.
+    page.controller.dismissMessage();
+    drop(createFile('late.jpg'));
+    await page.settle();
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('The engine stopped.');
+  });
+});
+
+describe('opening photos', () => {
+  it('takes a picked file', async () => {
+    page = await FakePage.started();
+    await userEvent.upload(browser.getByLabelText('Open photo'), createFile('mine.jpg'));
+    await page.untilOpened(2);
+    expect(page.engine.opened[1]?.photo).toMatchObject({ fileName: 'mine.jpg', groundTruth: undefined });
+    expect(page.engine.opened[0]?.signal?.aborted).toBe(true);
+  });
+
+  it('takes a dropped file, and shows that it would', async () => {
+    page = await FakePage.started();
+    const dataTransfer = createTransfer(createFile('dropped.jpg'));
+    window.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
+    await expect.element(browser.getByText('Drop a photo anywhere')).toBeVisible();
+    drop(createFile('dropped.jpg'));
+    await page.untilOpened(2);
+    expect(page.engine.opened[1]?.photo.fileName).toBe('dropped.jpg');
+    expect(browser.getByText('Drop a photo anywhere').elements()).toHaveLength(0);
+  });
+
+  it('takes a pasted picture', async () => {
+    page = await FakePage.started();
+    const clipboardData = createTransfer(createFile('image.png', 'image/png'));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    await page.untilOpened(2);
+    expect(page.engine.opened[1]?.photo.fileName).toBe('image.png');
+  });
+
+  it('takes a sample, with its own annotations', async () => {
+    page = await FakePage.started();
+    await userEvent.click(browser.getByRole('button', { name: 'Kites' }));
+    await page.untilOpened(2);
+    expect(page.engine.opened[1]?.photo.groundTruth).toEqual([{ box: [0, 0, 9, 9], classIndex: 0 }]);
+  });
+
+  it('lets the last of ten drops win', async () => {
+    page = await FakePage.started();
+    for (let index = 0; index < 10; index++) drop(createFile(`drop-${index}.jpg`));
+    await page.settle();
+    const live = page.engine.opened.filter(({ signal }) => !signal?.aborted);
+    expect(live.map(({ photo }) => photo.fileName)).toEqual(['drop-9.jpg']);
+    page.engine.answer();
+    await page.settle();
+    await expect.element(browser.getByRole('status')).toHaveTextContent('drop-9.jpg: 2 objects found');
+    expect(browser.getByText('Technical details').elements()).toHaveLength(0);
+  });
+
+  it('does not open the sample when the person was quicker', async () => {
+    page = new FakePage();
+    await page.settle();
+    drop(createFile('quick.jpg'));
+    await page.settle();
+    expect(page.engine.opened).toHaveLength(0);
+    await page.app.startEngine();
+    await page.settle();
+    expect(page.engine.opened.map(({ photo }) => photo.fileName)).toEqual(['quick.jpg']);
+  });
+
+  it('can be cancelled; the earlier result stays', async () => {
+    page = await FakePage.withResults();
+    drop(createFile('slow.jpg'));
+    page.engine.emit({ type: 'phase', phase: { name: 'decoding' } });
+    await expect.element(browser.getByRole('status')).toHaveTextContent('Opening slow.jpg…');
+    await userEvent.click(browser.getByRole('button', { name: 'Cancel' }));
+    expect(page.engine.opened[1]?.signal?.aborted).toBe(true);
+    page.engine.emit({ type: 'phase', phase: { name: 'idle' } });
+    await expect.element(browser.getByRole('status')).toHaveTextContent('dog.jpg: 2 objects found');
+  });
+
+  it('hands a model file to the engine as a model', async () => {
+    page = await FakePage.withResults();
+    page.engine.modelError = new FocalScopeError('model-not-a-detector', {
+      missing: 'box_deltas',
+      inputs: 'images',
+      outputs: 'probabilities',
+    });
+    drop(createFile('classifier.onnx', ''));
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('“classifier.onnx” is not a detector');
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('missing: box_deltas');
+    expect(page.engine.models).toEqual(['classifier.onnx']);
+    expect(page.engine.opened).toHaveLength(1);
+  });
+});
+
+describe('a failure', () => {
+  it('says what happened and keeps the earlier result', async () => {
+    page = await FakePage.withResults();
+    drop(createFile('notes.jpg'));
+    await page.untilOpened(2);
+    page.engine.opened[1]?.fail(new FocalScopeError('image-not-an-image'));
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('“notes.jpg” is not a picture.');
+    await expect.element(browser.getByText('97% of the anchors are easy background.')).toBeVisible();
+    expect(document.documentElement.dataset['photo']).toBe('dog.jpg');
+    await userEvent.click(browser.getByRole('button', { name: 'Dismiss' }));
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('');
+  });
+
+  it('of a photo that was overtaken says nothing', async () => {
+    page = await FakePage.started();
+    drop(createFile('first.jpg'));
+    await page.untilOpened(2);
+    drop(createFile('second.jpg'));
+    await page.untilOpened(3);
+    page.engine.opened[1]?.fail(new FocalScopeError('image-broken'));
+    await page.settle();
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('');
+  });
+
+  it('that may pass can be tried again', async () => {
+    page = await FakePage.started();
+    page.engine.opened[0]?.fail(
+      new FocalScopeError('model-download-failed', { url: 'x', reason: 'HTTP 503' }),
+    );
+    await userEvent.click(browser.getByRole('button', { name: 'Try again' }));
+    await page.untilOpened(2);
+    expect(page.engine.opened[1]?.photo.fileName).toBe('dog.jpg');
+  });
+
+  it('that no call returned is told as well', async () => {
+    page = await FakePage.withResults();
+    page.engine.emit({
+      type: 'failure',
+      error: { code: 'webgpu-out-of-memory', details: {}, technical: 'buffer' },
+    });
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('The GPU is out of memory.');
+  });
+});
+
+describe('nothing found', () => {
+  it('says so, and leads to the threshold', async () => {
+    page = await FakePage.withResults();
+    page.engine.emit({ type: 'readout', readout: createFakeReadout({ detections: [] }) });
+    await expect.element(browser.getByText('No detection passes the threshold of 0.42.')).toBeVisible();
+    await userEvent.click(browser.getByRole('button', { name: 'Change the threshold' }));
+    await page.settle();
+    expect(focused()).toBe(browser.getByRole('slider', { name: 'Score threshold' }).element());
+  });
+});
+
+describe('measures', () => {
+  it('lie on the page’s own timeline', async () => {
+    page = await FakePage.withResults();
+    const name = 'focalscope:session-run';
+    performance.clearMeasures(name);
+    page.engine.emit({
+      type: 'measure',
+      measure: { name, startEpoch: performance.timeOrigin + 100, duration: 25 },
+    });
+    expect(performance.getEntriesByName(name, 'measure')).toMatchObject([{ startTime: 100, duration: 25 }]);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isValidSetting,
+  loadChosenSettings,
+  resolveSettings,
+  saveChosenSettings,
+  settingTable,
+  toEngineSettings,
+  type SettingName,
+} from '../../src/app/settings.ts';
+import { fakeModel } from '../support/fake-engine.ts';
+
+const storageWith = (content: string | null): Pick<Storage, 'getItem'> => ({ getItem: () => content });
+
+describe('the settings table', () => {
+  it.each(Object.keys(settingTable) as SettingName[])('%s has a default that is valid', (name) => {
+    expect(isValidSetting(name, settingTable[name].default)).toBe(true);
+    expect(isValidSetting(name, undefined)).toBe(false);
+    expect(isValidSetting(name, Number.NaN)).toBe(false);
+  });
+});
+
+describe('resolveSettings', () => {
+  it('takes the model’s own best settings until a person chooses others', () => {
+    expect(resolveSettings({}, fakeModel)).toMatchObject({
+      scoreThreshold: 0.42,
+      nmsIou: 0.55,
+      inputSize: 512,
+    });
+    expect(resolveSettings({ inputSize: 896, nmsIou: 0.3 }, fakeModel)).toMatchObject({
+      scoreThreshold: 0.42,
+      nmsIou: 0.3,
+      inputSize: 896,
+    });
+  });
+
+  it('ignores what a model asks for beyond the ranges', () => {
+    const odd = { ...fakeModel, defaultInputSize: 417, displayScore: 7 };
+    const { inputSize, scoreThreshold } = resolveSettings({}, odd);
+    expect(inputSize).toBe(settingTable.inputSize.default);
+    expect(scoreThreshold).toBe(settingTable.scoreThreshold.default);
+  });
+
+  it('keeps the score above the model’s floor', () => {
+    expect(resolveSettings({ scoreThreshold: 0 }, fakeModel).scoreThreshold).toBe(0.05);
+  });
+});
+
+describe('toEngineSettings', () => {
+  it('turns the switched-off α into none, and keeps its value for later', () => {
+    const settings = resolveSettings({ alpha: 0.75, alphaOn: false });
+    expect(toEngineSettings(settings).alpha).toBe('off');
+    expect(toEngineSettings({ ...settings, alphaOn: true }).alpha).toBe(0.75);
+  });
+});
+
+describe('stored settings', () => {
+  it('come back as they were chosen', () => {
+    let stored = '';
+    saveChosenSettings({ setItem: (_, value) => void (stored = value) }, { gamma: 3.5, level: 2 });
+    expect(loadChosenSettings(storageWith(stored))).toEqual({ gamma: 3.5, level: 2 });
+  });
+
+  it('are taken only where they are valid', () => {
+    const stored = { gamma: 9, alpha: '0.5', level: 7, theme: 'dark', showBoxes: 1, foreign: true };
+    expect(loadChosenSettings(storageWith(JSON.stringify(stored)))).toEqual({ theme: 'dark' });
+  });
+
+  it.each([[null], ['not JSON'], ['null'], ['[1]'], ['7']])('%j is as good as none', (content) => {
+    expect(loadChosenSettings(storageWith(content))).toEqual({});
+  });
+
+  it('may be blocked', () => {
+    const refuse = (): never => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    expect(loadChosenSettings({ getItem: refuse })).toEqual({});
+    expect(() => saveChosenSettings({ setItem: refuse }, {})).not.toThrow();
+    expect(loadChosenSettings(undefined)).toEqual({});
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { chooseLanguage, dictionaries, languages, type TextKey } from '../../src/app/i18n/dictionary.ts';
+import { Words } from '../../src/app/i18n/words.ts';
+import { focalScopeErrorCodes, type ErrorDetails, type FocalScopeErrorCode } from '../../src/base/errors.ts';
+import type { EnginePhase, PlacementReason } from '../../src/engine/messages.ts';
+
+const keys = Object.keys(dictionaries.en).sort() as TextKey[];
+const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+
+/** What each failure is thrown with; the page adds the file's name where one was opened. */
+const details: Partial<Record<FocalScopeErrorCode, ErrorDetails>> = {
+  'image-unsupported-format': { format: 'HEIC' },
+  'image-too-large': { width: 65535, height: 65535, maximumMegapixels: 100, maximumSide: 30000 },
+  'model-wrong-length': { expected: 100, actual: 7 },
+  'model-not-a-detector': { missing: 'box_deltas', inputs: 'images', outputs: 'probabilities' },
+  'shader-invalid': { shader: 'dense-loss' },
+};
+
+describe('dictionaries', () => {
+  it.each(languages)('%s has every key and no empty sentence', (language) => {
+    expect(Object.keys(dictionaries[language]).sort()).toEqual(keys);
+    for (const key of keys) expect(dictionaries[language][key].trim(), key).not.toBe('');
+  });
+
+  it.each(keys)('%s has the same placeholders in every language', (key) => {
+    for (const language of languages) {
+      expect(placeholders(dictionaries[language][key]), language).toEqual(placeholders(dictionaries.en[key]));
+    }
+  });
+
+  it('are in different languages', () => {
+    const same = keys.filter((key) => dictionaries.en[key] === dictionaries.zh[key]);
+    // Names and abbreviations that Chinese takes as they are.
+    expect(
+      same.every((key) => /^[\w\s{}–-]*$/.test(dictionaries.en[key])),
+      same.join(', '),
+    ).toBe(true);
+    expect(same.length).toBeLessThan(14);
+  });
+
+  it('come in pairs of plural forms', () => {
+    const ones = keys.filter((key) => key.endsWith('.one'));
+    expect(ones.length).toBeGreaterThan(2);
+    for (const one of ones) expect(keys).toContain(one.replace(/\.one$/, '.other'));
+  });
+});
+
+describe.each(languages)('words in %s', (language) => {
+  const words = new Words(language);
+
+  it.each(focalScopeErrorCodes)('say what %s means, with its details', (code) => {
+    const values = { fileName: 'holiday.jpg', ...details[code] };
+    for (const part of ['title', 'text'] as const) {
+      const text = words.text(`error.${code}.${part}`, values);
+      expect(text).not.toMatch(/[{}…]/);
+      expect(text.length).toBeGreaterThan(5);
+    }
+  });
+
+  it('say why something runs where it runs', () => {
+    const reasons: Record<PlacementReason, true> = {
+      'hardware-gpu': true,
+      'software-gpu': true,
+      'no-webgpu': true,
+      'chosen-by-person': true,
+      'device-lost': true,
+      'webgpu-session-failed': true,
+    };
+    for (const reason of Object.keys(reasons) as PlacementReason[]) {
+      expect(words.text(`placement.reason.${reason}`)).not.toBe('');
+    }
+  });
+
+  it('name every phase', () => {
+    const phases: Record<EnginePhase['name'], true> = {
+      idle: true,
+      downloading: true,
+      compiling: true,
+      decoding: true,
+      running: true,
+    };
+    for (const name of Object.keys(phases) as EnginePhase['name'][]) {
+      expect(words.text(`phase.${name}`, { fileName: 'a.jpg' })).not.toMatch(/[{}]/);
+    }
+  });
+});
+
+describe('Words', () => {
+  const words = new Words('en');
+
+  it('fills placeholders, numbers as the language writes them', () => {
+    expect(words.text('error.image-too-large.title', { fileName: 'a.png', width: 40000, height: 9 })).toBe(
+      '“a.png” is too large: 40,000 × 9 pixels.',
+    );
+  });
+
+  it('leaves no bare placeholder where a value is missing', () => {
+    expect(words.text('error.image-empty.title')).toBe('“…” is empty.');
+  });
+
+  it('does not take a value for a pattern', () => {
+    expect(words.text('error.image-empty.title', { fileName: "$& $' {fileName}" })).toBe(
+      "“$& $' {fileName}” is empty.",
+    );
+  });
+
+  it('chooses the plural form', () => {
+    expect(words.plural('status.found', 1, { fileName: 'a' })).toBe('a: 1 object found');
+    expect(words.plural('status.found', 2, { fileName: 'a' })).toBe('a: 2 objects found');
+    expect(new Words('zh').plural('status.found', 1, { fileName: 'a' })).toBe('a：找到 1 个物体');
+  });
+
+  it.each([
+    [0, '0%'],
+    [0.0002, '< 0.1%'],
+    [0.004, '0.4%'],
+    [0.0615, '6.2%'],
+    [0.61, '61%'],
+    [0.97, '97%'],
+    [0.9996, '99.9%'],
+    [1, '100%'],
+    [Number.NaN, '–'],
+  ])('writes a share of %d as %s', (share, text) => {
+    expect(words.percent(share)).toBe(text);
+  });
+
+  it.each([
+    [0, '0'],
+    [0.0000021, '2.1 × 10⁻⁶'],
+    [0.2334, '0.233'],
+    [60.41, '60.4'],
+    [12345.6, '12,345.6'],
+    [3.1e7, '3.1 × 10⁷'],
+    [Number.NaN, '–'],
+  ])('writes the figure %d as %s', (value, text) => {
+    expect(words.figure(value)).toBe(text);
+  });
+});
+
+describe('chooseLanguage', () => {
+  it.each([
+    [['zh-CN', 'en'], 'zh'],
+    [['de-AT', 'zh-Hans'], 'zh'],
+    [['en-GB'], 'en'],
+    [['fr'], 'en'],
+    [[], 'en'],
+  ] as const)('%j gives %s', (wanted, language) => {
+    expect(chooseLanguage(wanted)).toBe(language);
+  });
+});
