@@ -38,11 +38,12 @@ describe('recovery', () => {
     const analyses = await app.analyses();
     const hung = engineWorker();
     const ended = new Promise((resolve) => hung.once('close', resolve));
-    hung
-      .evaluate(() => {
+    // Not at once: the debugger would wait for a call that never returns, and so would the test.
+    await hung.evaluate(() => {
+      setTimeout(() => {
         for (;;);
-      })
-      .catch(() => undefined);
+      }, 10);
+    });
     await ended;
     await expect.poll(() => app.analyses(), { timeout: 60_000 }).toBeGreaterThan(analyses);
     await app.settle();
