@@ -9,7 +9,7 @@ export const appStyles = css`
     display: grid;
     grid-template:
       'header header' auto 'stage panel' minmax(0, 1fr) 'footer footer' auto / minmax(0, 1fr)
-      clamp(304px, 24vw, 344px);
+      clamp(328px, 24vw, 352px);
     height: 100%;
   }
   fs-header {

@@ -26,8 +26,8 @@ export class FsFooter extends LitElement {
         white-space: nowrap;
       }
       [role='status'] {
-        flex: none;
-        max-width: 40%;
+        /* Of one width, so that what follows stays in its place whatever is said. */
+        flex: 0 0 clamp(180px, 20vw, 300px);
         overflow: hidden;
         color: var(--text);
         text-overflow: ellipsis;
@@ -55,7 +55,7 @@ export class FsFooter extends LitElement {
           padding-bottom: env(safe-area-inset-bottom);
         }
         [role='status'] {
-          max-width: 60%;
+          flex-basis: 50%;
         }
       }
     `,

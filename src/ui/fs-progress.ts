@@ -12,12 +12,15 @@ export class FsProgress extends LitElement {
   static override styles = [
     sharedStyles,
     css`
+      /* Of one width, so that it does not move from phase to phase. */
+      :host {
+        width: min(400px, 100%);
+      }
       .pill {
         display: flex;
         gap: 12px;
         align-items: center;
         min-height: 40px;
-        max-width: 100%;
         padding: 4px 4px 4px 12px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
@@ -25,6 +28,7 @@ export class FsProgress extends LitElement {
         box-shadow: var(--shadow);
       }
       .text {
+        flex: 1;
         overflow: hidden;
         padding-right: 8px;
         text-overflow: ellipsis;

@@ -66,25 +66,38 @@ export class FsReadouts extends LitElement {
         width: 100%;
         margin: 12px 0;
         border-collapse: collapse;
-      }
-      th {
-        font-weight: 400;
-        text-align: left;
-      }
-      thead th {
-        color: var(--text-quiet);
+        table-layout: fixed;
         font-size: 12px;
       }
-      td,
-      thead th:not(:first-child) {
-        padding-left: 8px;
-        text-align: right;
-        white-space: nowrap;
+      th:nth-child(2),
+      td:nth-of-type(1),
+      th:nth-child(3),
+      td:nth-of-type(2) {
+        width: 46px;
+      }
+      thead th:nth-child(4) {
+        width: 58px;
       }
       th,
       td {
         height: 24px;
-        padding-block: 0;
+        padding: 0;
+      }
+      th {
+        overflow: hidden;
+        font-weight: 400;
+        text-align: left;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      thead th {
+        color: var(--text-quiet);
+      }
+      td,
+      thead th:not(:first-child) {
+        padding-left: 4px;
+        text-align: right;
+        white-space: nowrap;
       }
       .key {
         display: inline-block;

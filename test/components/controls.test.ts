@@ -1,11 +1,12 @@
 import { page as browser, userEvent } from 'vitest/browser';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakePage, FakeStorage } from '../support/fake-page.ts';
 import { createFakeReadout } from '../support/fake-engine.ts';
 
 let page: FakePage | undefined;
 
 afterEach(() => {
+  vi.restoreAllMocks();
   page?.dispose();
   page = undefined;
 });
@@ -207,11 +208,9 @@ describe('readouts', () => {
   it('are downloaded as JSON', async () => {
     page = await FakePage.withResults();
     const clicked = new Promise<HTMLAnchorElement>((resolve) => {
-      const { click } = HTMLAnchorElement.prototype;
-      HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-        HTMLAnchorElement.prototype.click = click;
+      vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
         resolve(this);
-      };
+      });
     });
     await userEvent.click(browser.getByRole('button', { name: 'Download results (JSON)' }));
     const link = await clicked;
