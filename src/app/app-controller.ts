@@ -43,7 +43,7 @@ export class AppController {
   readonly #settingsThrottle: FrameThrottle<EngineChange>;
   #chosen: Partial<Settings>;
   /** Settles as the engine's start does; photos opened earlier wait for it. */
-  readonly #ready: Promise<void>;
+  #ready: Promise<void>;
   #begin: (started: Promise<void>) => void = () => undefined;
   #opening: AbortController | undefined;
   #reopen: (() => Promise<void>) | undefined;
@@ -78,12 +78,13 @@ export class AppController {
       await this.#ready;
     } catch (error) {
       this.store.update({ engine: 'failed', restarting: false, phase: { name: 'idle' } });
-      this.#tell(serialiseError(error));
+      // Whatever has no name of its own here is a worker or a canvas that the browser does not give.
+      this.#tell(serialiseError(error, 'engine-crashed'));
       return;
     }
     this.store.update({ engine: 'ready' });
-    const first = (await listed)[0];
-    if (first && this.#serial === 0) await this.openSample(first);
+    await listed;
+    await this.#openFirstSample();
   }
 
   /** Takes files that were picked, dropped or pasted: a model as the model, anything else as a photo. */
@@ -160,6 +161,19 @@ export class AppController {
     this.#client.dispose();
   }
 
+  async #openFirstSample(): Promise<void> {
+    const [first] = this.store.state.samples;
+    if (first && this.#serial === 0) await this.openSample(first);
+  }
+
+  /** An engine that failed at its first start may come up at its second. */
+  #recover(): void {
+    if (this.store.state.engine !== 'failed') return;
+    this.#ready = Promise.resolve();
+    this.store.update({ engine: 'ready', message: undefined });
+    void this.#openFirstSample();
+  }
+
   #languageOf({ language }: Settings): 'en' | 'zh' {
     return language === 'browser' ? chooseLanguage(this.#parts.languages) : language;
   }
@@ -233,6 +247,7 @@ export class AppController {
       case 'model':
         this.store.update({ model: event.model });
         this.#applySettings(undefined);
+        this.#recover();
         break;
       case 'placement':
         this.store.update({ placement: event.placement });

@@ -41,6 +41,7 @@ export class FsLegend extends LitElement {
         white-space: nowrap;
       }
       .title {
+        min-width: 136px;
         font-weight: 500;
       }
       .scale {

@@ -38,6 +38,10 @@ export class FsMessage extends LitElement {
         background: var(--surface-raised);
         box-shadow: var(--shadow);
       }
+      .card > .button {
+        align-self: start;
+        margin: -4px -4px 0 0;
+      }
       .sign {
         padding-top: 1px;
         color: var(--danger);

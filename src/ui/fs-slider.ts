@@ -79,6 +79,18 @@ export class FsSlider extends LitElement {
         border-radius: 50%;
         background: var(--surface-raised);
       }
+      /* The ring is the thumb's: around the whole row it would cover what is beside it. */
+      input[type='range']:focus-visible {
+        outline: none;
+      }
+      input[type='range']:focus-visible::-webkit-slider-thumb {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      input[type='range']:focus-visible::-moz-range-thumb {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
       input[type='range']:disabled {
         opacity: 0.4;
       }
@@ -89,6 +101,9 @@ export class FsSlider extends LitElement {
       @media (forced-colors: active) {
         input[type='range'] {
           appearance: auto;
+        }
+        input[type='range']:focus-visible {
+          outline: 2px solid Highlight;
         }
       }
     `,

@@ -142,6 +142,7 @@ export class FsStage extends LitElement implements StageActions {
           ?engine-failed=${state.engine === 'failed'}
         ></fs-message>
         <fs-progress .words=${words} .state=${state}></fs-progress>
+        ${this.#renderNone()}
       </div>
     `;
   }
@@ -155,7 +156,7 @@ export class FsStage extends LitElement implements StageActions {
   #renderLive(): TemplateResult {
     const { words, state } = this;
     return html`
-      ${this.#renderTooltip()} ${this.#renderNone()}
+      ${this.#renderTooltip()}
       <div class="bottom">
         <fs-legend
           .words=${words}

@@ -78,21 +78,16 @@ export const stageStyles = css`
     text-align: center;
   }
   .none {
-    position: absolute;
-    top: 50%;
-    left: 50%;
-    display: grid;
-    justify-items: center;
-    gap: 12px;
-    width: max-content;
-    max-width: calc(100% - 32px);
-    padding: 16px 20px;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 16px;
+    align-items: center;
+    justify-content: center;
+    padding: 8px 8px 8px 16px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface-raised);
     box-shadow: var(--shadow);
-    text-align: center;
-    translate: -50% -50%;
   }
   .top {
     position: absolute;

@@ -1,7 +1,7 @@
 import { page as browser, userEvent } from 'vitest/browser';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FocalScopeError } from '../../src/base/errors.ts';
-import { createFakeReadout } from '../support/fake-engine.ts';
+import { createFakeReadout, fakeModel } from '../support/fake-engine.ts';
 import { createFile, createTransfer, FakePage } from '../support/fake-page.ts';
 
 let page: FakePage | undefined;
@@ -116,6 +116,26 @@ describe('the engine', () => {
     drop(createFile('late.jpg'));
     await page.settle();
     await expect.element(browser.getByRole('alert')).toHaveTextContent('The engine stopped.');
+  });
+});
+
+describe('an engine that comes up at its second start', () => {
+  it('goes on as if nothing had been', async () => {
+    page = new FakePage();
+    page.engine.startError = new FocalScopeError('engine-crashed');
+    await page.app.startEngine();
+    await page.settle();
+    page.engine.emit({ type: 'model', model: fakeModel });
+    await page.untilOpened(1);
+    expect(page.engine.opened[0]?.photo.fileName).toBe('dog.jpg');
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('');
+  });
+
+  it('may have failed for want of a worker, and says so', async () => {
+    page = new FakePage();
+    page.engine.startError = new TypeError('Worker is not defined');
+    await page.app.startEngine();
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('the browser blocks workers');
   });
 });
 
