@@ -42,13 +42,17 @@ async function stagePicture(page, loss) {
     context.drawImage(bitmap, 0, 0);
     const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
     const pixels = new Uint32Array(data.buffer);
-    // The photo ends where the stage's own colour begins, along a line through its middle each way.
+    // From its middle outwards the photo ends where three pixels in a row have the stage's own colour.
     const span = (length, at) => {
-      const inside = Array.from({ length }, (_, index) => pixels[at(index)] !== pixels[0]);
-      return [inside.indexOf(true), inside.lastIndexOf(true) + 1];
+      const outside = (index) => [0, 1, 2].every((step) => pixels[at(index + step)] === pixels[0]);
+      let [start, end] = [Math.floor(length / 2), Math.floor(length / 2)];
+      while (start > 2 && !outside(start - 3)) start--;
+      while (end < length - 3 && !outside(end)) end++;
+      return [start, end];
     };
     const [left, right] = span(width, (x) => Math.floor(height * 0.4) * width + x);
-    const [top, bottom] = span(height, (y) => y * width + Math.floor(width / 2));
+    // Off the middle, since the legend lies below it.
+    const [top, bottom] = span(height, (y) => y * width + Math.floor(width * 0.7));
     const canvas = new OffscreenCanvas(720, Math.round((720 * (bottom - top)) / (right - left)));
     const target = canvas.getContext('2d');
     target.imageSmoothingQuality = 'high';
