@@ -1,4 +1,4 @@
-import { FocalScopeError, isAbort, serialiseError } from '../base/errors.ts';
+import { FocalScopeError, isAbort, serialiseError, type FocalScopeErrorCode } from '../base/errors.ts';
 import { requestGpuDevice, type GpuDevice } from '../gpu/device.ts';
 import { loadManifest } from '../model/load-manifest.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
@@ -6,7 +6,13 @@ import { Engine } from './engine.ts';
 import type { EngineEvent, EngineMessage, EngineRequest } from './messages.ts';
 import { SessionHolder } from './session-holder.ts';
 
+/** How long a failure waits for the news that the device was lost, in milliseconds. */
+const newsDelay = 100;
+
 let engine: Engine | undefined;
+/** Resolves when the device is lost, and stays undefined without one. */
+let deviceLost: Promise<true> | undefined;
+let isDeviceLost = false;
 const running = new Map<number, AbortController>();
 
 function send(message: EngineMessage): void {
@@ -14,7 +20,22 @@ function send(message: EngineMessage): void {
 }
 
 function emit(event: EngineEvent): void {
-  send({ kind: 'event', event });
+  if (event.type === 'failure') void tellFailure(event);
+  else send({ kind: 'event', event });
+}
+
+async function tellFailure(event: Extract<EngineEvent, { type: 'failure' }>): Promise<void> {
+  if (!(await isCausedByDeviceLoss(event.error.code))) send({ kind: 'event', event });
+}
+
+/**
+ * A lost device breaks whatever runs, often before it is told of. Then the page must hear of the loss alone: it starts
+ * the engine anew and opens the photo again.
+ */
+async function isCausedByDeviceLoss(code: FocalScopeErrorCode): Promise<boolean> {
+  if (!deviceLost || (code !== 'internal' && code !== 'model-run-failed')) return isDeviceLost;
+  const later = new Promise<boolean>((resolve) => setTimeout(() => resolve(isDeviceLost), newsDelay));
+  return Promise.race([deviceLost, later]);
 }
 
 type StartRequest = Extract<EngineRequest, { kind: 'start' }>;
@@ -65,11 +86,11 @@ async function openCpuPath(request: StartRequest): Promise<AnalysisPath> {
 function watchDevice(device: GPUDevice): void {
   // Within reach of the developer tools' console, and of tests that take the device away.
   Object.assign(globalThis, { focalScopeDevice: device });
-  void device.lost.then(({ reason, message }) => {
-    emit({
-      type: 'failure',
-      error: serialiseError(new FocalScopeError('webgpu-device-lost', { reason: `${reason} ${message}` })),
-    });
+  deviceLost = device.lost.then(({ reason, message }) => {
+    isDeviceLost = true;
+    const error = new FocalScopeError('webgpu-device-lost', { reason: `${reason} ${message}` });
+    send({ kind: 'event', event: { type: 'failure', error: serialiseError(error) } });
+    return true;
   });
   device.addEventListener('uncapturederror', (event) => {
     event.preventDefault();
@@ -84,7 +105,7 @@ function watchDevice(device: GPUDevice): void {
 function answer(request: EngineRequest, signal: AbortSignal): unknown {
   if (request.kind === 'start') return start(request);
   if (!engine) {
-    if (request.kind === 'open-photo' || request.kind === 'open-model')
+    if (request.kind === 'open-photo' || request.kind === 'open-model' || request.kind === 'save-picture')
       throw new FocalScopeError('engine-crashed', { reason: 'not started' });
     return undefined;
   }
@@ -122,7 +143,10 @@ async function handle(request: EngineRequest): Promise<void> {
     const value = await answer(request, controller.signal);
     send({ kind: 'answer', id: request.id, value });
   } catch (error) {
-    send({ kind: 'refusal', id: request.id, error: serialiseError(error), aborted: isAbort(error) });
+    const refusal = serialiseError(error);
+    // Reading back from a lost device even fails with an AbortError, as if its caller had moved on.
+    if (!(await isCausedByDeviceLoss(refusal.code)))
+      send({ kind: 'refusal', id: request.id, error: refusal, aborted: isAbort(error) });
   } finally {
     running.delete(request.id);
   }

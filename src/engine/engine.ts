@@ -1,20 +1,24 @@
 import type { GroundTruthBox } from '../anchors/ground-truth.ts';
 import { isAbort, serialiseError } from '../base/errors.ts';
+import { LatestTask } from '../base/latest-task.ts';
 import { TaskQueue } from '../base/task-queue.ts';
-import type { Detection } from '../detect/detection.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
 import type { Photo } from '../image/photo.ts';
+import { readModel } from '../model/download.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
-import { PhotoPipeline, type AnalysedPhoto, type TargetState } from '../pipeline/photo-pipeline.ts';
+import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
+import { isHeld, isSameRun, type CurrentPhoto, type RunConditions } from './current-photo.ts';
 import { composeScene } from './compose-scene.ts';
 import type { EngineEvent, EngineSettings, PhotoRequest, Placement } from './messages.ts';
 import { describeAnalysis, describeModel, describeReadout } from './describe.ts';
+import { FrameClock } from './frame-clock.ts';
 import { runModel } from './run-model.ts';
 import type { PlacedSession, SessionHolder } from './session-holder.ts';
 import { changedParts, pipelineSettings, stages, type Part } from './settings-changes.ts';
 import { SpanRecorder } from './span-recorder.ts';
+import { UpdateLoop } from './update-loop.ts';
 import { ViewGate } from './view-gate.ts';
 
 /** What an engine is put together from; it disposes of all of it. */
@@ -27,16 +31,6 @@ export interface EngineParts {
   readonly emit: (event: EngineEvent) => void;
 }
 
-/** The photo on the stage. */
-interface Current {
-  readonly analysed: AnalysedPhoto;
-  readonly inputSize: number;
-  readonly provider: string;
-  annotations: readonly GroundTruthBox[] | undefined;
-  targets: TargetState;
-  detections: readonly Detection[];
-}
-
 /**
  * Holds one photo, the settings and the view, and brings the picture up to date with the least work after each
  * change. Steps through the kernels run one at a time; a model run does not hold them up.
@@ -46,31 +40,37 @@ export class Engine {
   readonly #pipeline: PhotoPipeline;
   /** Everything that touches the path's state of the current photo. */
   readonly #line = new TaskQueue();
-  readonly #stale = new Set<Part>();
+  readonly #analysis = new LatestTask();
+  readonly #adoption = new LatestTask();
+  readonly #updates: UpdateLoop;
   readonly #viewGate = new ViewGate();
+  readonly #clock: FrameClock;
   #settings: EngineSettings;
   #view: { view: StageView; theme: StageTheme } | undefined;
   #highlighted: number | undefined;
-  #current: Current | undefined;
-  #analysis: AbortController | undefined;
-  #updating = false;
-  #inputEpoch: number | undefined;
-  #photoEpoch: number | undefined;
-  #disposed = false;
+  #current: CurrentPhoto | undefined;
 
   constructor(parts: EngineParts, settings: EngineSettings) {
     this.#parts = parts;
     this.#pipeline = new PhotoPipeline(parts.manifest, parts.path);
     this.#settings = settings;
+    this.#clock = new FrameClock(parts.emit);
+    this.#updates = new UpdateLoop(
+      async (take) => {
+        await this.#viewGate.passage;
+        await this.#line.add(() => this.#update(take));
+      },
+      (error) => this.#fail(error),
+    );
     parts.emit({ type: 'model', model: describeModel(parts.manifest) });
     this.#emitPlacement();
     // Fetched and compiled ahead of the first photo; a failure is told again, and mended, when a photo needs it.
     void parts.sessions.open(settings.runOn).then(
       (placed) => {
         this.#emitPlacement(placed);
-        if (!this.#analysis) parts.emit({ type: 'phase', phase: { name: 'idle' } });
+        this.#emitIdle();
       },
-      (error: unknown) => parts.emit({ type: 'failure', error: serialiseError(error) }),
+      (error: unknown) => this.#fail(error),
     );
   }
 
@@ -80,14 +80,19 @@ export class Engine {
    * @throws FocalScopeError when it cannot be analysed; the stage keeps what it shows
    */
   async openPhoto(request: PhotoRequest, inputEpoch: number, signal: AbortSignal): Promise<void> {
-    await this.#exclusively(signal, async (own) => {
-      const spans = new SpanRecorder(this.#parts.emit);
-      this.#parts.emit({ type: 'phase', phase: { name: 'decoding' } });
-      const photo = await spans.time('decode', () => decodePhoto(request.blob, request.fileName, own));
-      own.throwIfAborted();
-      await this.#analyse(photo, request.groundTruth, spans, own);
-      this.#photoEpoch = inputEpoch;
-    });
+    try {
+      await this.#exclusively(signal, async (own) => {
+        const spans = new SpanRecorder(this.#parts.emit);
+        this.#parts.emit({ type: 'phase', phase: { name: 'decoding' } });
+        const photo = await spans.time('decode', () => decodePhoto(request.blob, request.fileName, own));
+        own.throwIfAborted();
+        await this.#analyse(photo, () => request.groundTruth, spans, own);
+        this.#clock.notePhoto(inputEpoch);
+      });
+    } finally {
+      // Whether this photo is on the stage or the earlier one is still: the settings may ask for another run by now.
+      this.#followSettings();
+    }
   }
 
   /**
@@ -99,38 +104,42 @@ export class Engine {
     const { sessions, emit, manifest } = this.#parts;
     emit({ type: 'phase', phase: { name: 'compiling' } });
     try {
-      await sessions.adopt(new Uint8Array(await model.arrayBuffer()), signal);
+      await this.#adoption.run(signal, async (own) => sessions.adopt(await readModel(model), own));
     } finally {
-      if (!this.#analysis) emit({ type: 'phase', phase: { name: 'idle' } });
+      this.#emitIdle();
     }
     emit({ type: 'model', model: { ...describeModel(manifest), name: fileName.replace(/\.onnx$/i, '') } });
-    if (this.#current) await this.#analyseAgain(this.#current, signal);
+    // A photo that is being analysed takes the new model by itself.
+    if (this.#current && !this.#analysis.isRunning) await this.#analyseAgain(this.#current, signal);
   }
 
   setSettings(settings: EngineSettings, inputEpoch: number | undefined): void {
-    const parts = changedParts(this.#settings, settings);
+    const before = this.#settings;
+    const parts = changedParts(before, settings);
     this.#settings = settings;
-    if (parts.includes('focal') || parts.includes('frame')) this.#inputEpoch = inputEpoch ?? this.#inputEpoch;
-    this.#invalidate(parts);
-    this.#followPlacement();
+    // Every change of the picture redraws the frame; without a photo there is none to wait for.
+    if (this.#current && parts.includes('frame')) this.#clock.noteInput(inputEpoch);
+    this.#updates.invalidate(parts);
+    // Only when they ask for another run: one that has failed is not tried again with every slider.
+    if (before.inputSize !== settings.inputSize || before.runOn !== settings.runOn) this.#followSettings();
   }
 
   setView(view: StageView, theme: StageTheme): void {
     this.#view = { view, theme };
     this.#viewGate.open();
-    this.#invalidate(['frame']);
+    this.#updates.invalidate(['frame']);
   }
 
   setHighlight(detection: number | undefined): void {
     if (detection === this.#highlighted) return;
     this.#highlighted = detection;
-    this.#invalidate(['frame']);
+    this.#updates.invalidate(['frame']);
   }
 
   setGroundTruth(boxes: readonly GroundTruthBox[] | undefined): void {
     if (!this.#current) return;
     this.#current.annotations = boxes;
-    this.#invalidate(stages.targets);
+    this.#updates.invalidate(stages.targets);
   }
 
   /** The last frame as a PNG. */
@@ -142,8 +151,9 @@ export class Engine {
   }
 
   async dispose(): Promise<void> {
-    this.#disposed = true;
-    this.#analysis?.abort();
+    this.#updates.end();
+    this.#analysis.abort();
+    this.#adoption.abort();
     await this.#line.add(() => {
       this.#parts.path.dispose();
       return Promise.resolve();
@@ -153,47 +163,49 @@ export class Engine {
 
   /** Runs one analysis; beginning another ends it. */
   async #exclusively(signal: AbortSignal, work: (own: AbortSignal) => Promise<void>): Promise<void> {
-    this.#analysis?.abort(new DOMException('Superseded', 'AbortError'));
-    const analysis = new AbortController();
-    this.#analysis = analysis;
-    const own = AbortSignal.any([signal, analysis.signal]);
     try {
-      await work(own);
-    } catch (error) {
-      // A step that broke because its session was closed under it is no failure to whoever has moved on.
-      own.throwIfAborted();
-      throw error;
+      await this.#analysis.run(signal, work);
     } finally {
-      if (this.#analysis === analysis) {
-        this.#analysis = undefined;
-        this.#parts.emit({ type: 'phase', phase: { name: 'idle' } });
-      }
+      this.#emitIdle();
     }
-    this.#followPlacement();
   }
 
-  /** Runs the model again when the settings ask for another input size or another place than the photo had. */
-  #followPlacement(): void {
-    const current = this.#current;
-    if (!current || this.#analysis) return;
-    const { provider } = this.#parts.sessions.place(this.#settings.runOn);
-    if (current.inputSize === this.#settings.inputSize && current.provider === provider) {
-      return;
-    }
-    this.#analyseAgain(current, new AbortController().signal).catch((error: unknown) => {
-      if (!isAbort(error)) this.#parts.emit({ type: 'failure', error: serialiseError(error) });
+  /** Runs the model again when the photo's run is not the one that the settings ask for. */
+  #followSettings(): void {
+    // In turn: a photo that is just coming in is the current one by then.
+    void this.#line.add(() => {
+      const current = this.#current;
+      const isIdle = !this.#analysis.isRunning && !this.#updates.isEnded;
+      const isFollowed = current && isHeld(current, this.#parts.path) && isSameRun(current, this.#wish());
+      if (current && isIdle && !isFollowed) {
+        this.#analyseAgain(current, new AbortController().signal).then(
+          () => this.#followSettings(),
+          // Not tried again: it would fail for ever.
+          (error: unknown) => !isAbort(error) && this.#fail(error),
+        );
+      }
+      return Promise.resolve();
     });
   }
 
-  #analyseAgain({ analysed, annotations }: Current, signal: AbortSignal): Promise<void> {
+  /** What the settings ask of a model run. */
+  #wish(): RunConditions {
+    const { sessions } = this.#parts;
+    const { inputSize, runOn } = this.#settings;
+    return { inputSize, provider: sessions.place(runOn).provider, model: sessions.model };
+  }
+
+  #analyseAgain(current: CurrentPhoto, signal: AbortSignal): Promise<void> {
+    const spans = new SpanRecorder(this.#parts.emit);
     return this.#exclusively(signal, (own) =>
-      this.#analyse(analysed.photo, annotations, new SpanRecorder(this.#parts.emit), own),
+      this.#analyse(current.analysed.photo, () => current.annotations, spans, own),
     );
   }
 
+  /** @param annotations asked for again at the end: they may change while the model runs */
   async #analyse(
     photo: Photo,
-    annotations: readonly GroundTruthBox[] | undefined,
+    annotations: () => readonly GroundTruthBox[] | undefined,
     spans: SpanRecorder,
     signal: AbortSignal,
   ): Promise<void> {
@@ -208,6 +220,9 @@ export class Engine {
       signal,
     );
     await this.#line.add(async () => {
+      // Once begun it is carried through: the path has let go of the last photo then.
+      if (signal.aborted) answer.head.release();
+      signal.throwIfAborted();
       const { analysed, detections } = await spans.time('postprocess', async () => {
         const result = await this.#pipeline.acceptHead(answer);
         return { analysed: result, detections: this.#pipeline.detect(result, this.#settings) };
@@ -215,22 +230,23 @@ export class Engine {
       const targets = await spans.time('loss', async () => {
         const state = await this.#pipeline.setTargets(
           analysed,
-          annotations,
+          annotations(),
           pipelineSettings(this.#settings),
         );
         await this.#pipeline.setFocal(pipelineSettings(this.#settings));
         await this.#parts.path.readLosses();
         return state;
       });
-      const provider = placed.session.provider;
-      this.#current = { analysed, inputSize, provider, annotations, targets, detections };
+      const { provider } = placed.session;
+      const run = { inputSize, provider, model: placed.model };
+      this.#current = { analysed, ...run, annotations: annotations(), targets, detections };
       this.#parts.path.showAnswered();
       this.#viewGate.close();
       this.#highlighted = undefined;
       const analysis = describeAnalysis(analysed, this.#emitPlacement(placed), spans.times);
       this.#parts.emit({ type: 'analysis', analysis });
     });
-    this.#invalidate(stages.frame);
+    this.#updates.invalidate(stages.frame);
   }
 
   #emitPlacement(placed?: PlacedSession): Placement {
@@ -245,32 +261,21 @@ export class Engine {
     return placement;
   }
 
-  #invalidate(parts: readonly Part[]): void {
-    for (const part of parts) this.#stale.add(part);
-    if (!this.#updating && this.#stale.size > 0) void this.#update();
+  #emitIdle(): void {
+    if (!this.#analysis.isRunning) this.#parts.emit({ type: 'phase', phase: { name: 'idle' } });
   }
 
-  /** Brings everything stale up to date, in the order of the line, until nothing is. */
-  async #update(): Promise<void> {
-    this.#updating = true;
-    try {
-      while (this.#stale.size > 0 && !this.#disposed) {
-        await this.#viewGate.passage;
-        await this.#line.add(() => this.#updateOnce());
-      }
-    } catch (error) {
-      this.#stale.clear();
-      this.#parts.emit({ type: 'failure', error: serialiseError(error) });
-    } finally {
-      this.#updating = false;
-    }
+  #fail(error: unknown): void {
+    this.#parts.emit({ type: 'failure', error: serialiseError(error) });
   }
 
-  async #updateOnce(): Promise<void> {
+  /** Brings what is stale up to date, in the order of the line. */
+  async #update(take: () => ReadonlySet<Part>): Promise<void> {
+    // A photo that came in before this turn closed the gate again.
+    if (this.#viewGate.passage) return;
+    const stale = take();
     const current = this.#current;
-    const stale = new Set(this.#stale);
-    this.#stale.clear();
-    if (!current) return;
+    if (!current || !isHeld(current, this.#parts.path) || this.#updates.isEnded) return;
     const settings = pipelineSettings(this.#settings);
     if (stale.has('targets')) {
       current.targets = await this.#pipeline.setTargets(current.analysed, current.annotations, settings);
@@ -281,9 +286,9 @@ export class Engine {
     if (stale.has('readout')) await this.#emitReadout(current);
   }
 
-  async #drawFrame(current: Current): Promise<void> {
+  async #drawFrame(current: CurrentPhoto): Promise<void> {
     if (!this.#view) return;
-    const inputEpoch = this.#inputEpoch;
+    const endFrame = this.#clock.beginFrame();
     await this.#parts.path.render(
       composeScene({
         settings: this.#settings,
@@ -294,18 +299,10 @@ export class Engine {
         highlighted: this.#highlighted,
       }),
     );
-    const spans = new SpanRecorder(this.#parts.emit);
-    if (inputEpoch !== undefined) {
-      spans.end('slider-to-heatmap', inputEpoch);
-      if (this.#inputEpoch === inputEpoch) this.#inputEpoch = undefined;
-    }
-    if (this.#photoEpoch !== undefined) {
-      spans.end('photo-to-boxes', this.#photoEpoch);
-      this.#photoEpoch = undefined;
-    }
+    endFrame();
   }
 
-  async #emitReadout(current: Current): Promise<void> {
+  async #emitReadout(current: CurrentPhoto): Promise<void> {
     const losses = await this.#parts.path.readLosses();
     const scaleRange = await this.#parts.path.readScaleRange();
     const readout = describeReadout(current.detections, current.targets, losses, scaleRange);

@@ -10,9 +10,10 @@ export interface ModelRun<Answer> {
 }
 
 /**
- * Runs the model where `runOn` says; where the WebGPU provider fails at it, WASM takes over from then on.
+ * Runs the model where `runOn` says. Where the WebGPU provider fails at it, WASM takes over from then on; where
+ * another model takes the session's place meanwhile, that one answers.
  *
- * @throws what the session or `run` throws
+ * @throws what the session or `run` throws, or the signal's reason
  */
 export async function runModel<Answer>(
   sessions: SessionHolder,
@@ -25,9 +26,9 @@ export async function runModel<Answer>(
   try {
     return { placed, answer: await run(placed.session) };
   } catch (error) {
-    const webGpuFailed = placed.session.provider === 'webgpu' && hasCode(error, 'model-run-failed');
-    if (!webGpuFailed) throw error;
-    sessions.abandonWebGpu();
+    // Whoever moved on may have closed the session: that says nothing about its provider.
+    signal.throwIfAborted();
+    if (!hasCode(error, 'model-run-failed') || !sessions.giveUp(placed)) throw error;
     return runModel(sessions, runOn, run, signal);
   }
 }

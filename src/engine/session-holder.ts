@@ -1,7 +1,8 @@
 import { createAnchorGrid } from '../anchors/anchor-grid.ts';
+import { hasCode } from '../base/errors.ts';
 import type { GpuDevice } from '../gpu/device.ts';
 import { anchorCountError } from '../model/check-head.ts';
-import { downloadModel } from '../model/download.ts';
+import { downloadModel, forgetModel } from '../model/download.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import { headNames, type ModelSession } from '../model/model-session.ts';
 import { createWasmSession } from '../model/wasm-session.ts';
@@ -12,11 +13,14 @@ import type { EnginePhase, PlacementReason, RunOn } from './messages.ts';
 export interface PlacedSession {
   readonly session: ModelSession;
   readonly reason: PlacementReason;
+  /** Which model it runs: see {@link SessionHolder.model}. */
+  readonly model: number;
 }
 
 interface OpenedSession {
   provider: ModelSession['provider'];
   readonly placed: Promise<PlacedSession>;
+  session?: ModelSession;
 }
 
 /** Which provider a choice means on this machine. */
@@ -43,6 +47,7 @@ export class SessionHolder {
   #bytes: Promise<Uint8Array<ArrayBuffer>> | undefined;
   #opened: OpenedSession | undefined;
   #webGpuFailed = false;
+  #model = 0;
 
   constructor(
     manifest: ModelManifest,
@@ -56,6 +61,11 @@ export class SessionHolder {
     this.#gpu = gpu;
     this.#noGpuReason = noGpuReason;
     this.#report = report;
+  }
+
+  /** The number of the model in use: 0 for the built-in one, then one more with each that is adopted. */
+  get model(): number {
+    return this.#model;
   }
 
   /** Where a session for this choice would run. */
@@ -74,8 +84,8 @@ export class SessionHolder {
   async open(runOn: RunOn): Promise<PlacedSession> {
     const { provider, reason } = this.place(runOn);
     const opened = this.#opened?.provider === provider ? this.#opened : this.#reopen(provider, reason);
-    const { session } = await opened.placed;
-    return { session, reason: this.place(runOn).reason };
+    const { session, model } = await opened.placed;
+    return { session, model, reason: this.place(runOn).reason };
   }
 
   /**
@@ -91,7 +101,9 @@ export class SessionHolder {
     } finally {
       await session.dispose();
     }
+    signal.throwIfAborted();
     this.#bytes = Promise.resolve(bytes);
+    this.#model += 1;
     await this.#close();
   }
 
@@ -105,9 +117,18 @@ export class SessionHolder {
     if (head.anchors !== expected) throw anchorCountError(expected, head.anchors, side, side);
   }
 
-  /** Gives up on the WebGPU provider, so that the next {@link open} takes WASM. */
-  abandonWebGpu(): void {
+  /**
+   * Hears that a run failed. The session is closed, since ONNX Runtime may be left in pieces by it; where it ran on
+   * WebGPU, the next {@link open} takes WASM.
+   *
+   * @returns whether another run may do better: on WASM, or because the session was closed under this one
+   */
+  giveUp({ session }: PlacedSession): boolean {
+    if (this.#opened?.session !== session) return true;
+    void this.#close();
+    if (session.provider === 'wasm') return false;
     this.#webGpuFailed = true;
+    return true;
   }
 
   dispose(): Promise<void> {
@@ -123,6 +144,7 @@ export class SessionHolder {
       ({ session }) => {
         // Where the WebGPU provider failed, WASM stands here.
         opened.provider = session.provider;
+        opened.session = session;
       },
       () => {
         if (this.#opened === opened) this.#opened = undefined;
@@ -132,21 +154,29 @@ export class SessionHolder {
   }
 
   async #create(provider: ModelSession['provider'], reason: PlacementReason): Promise<PlacedSession> {
+    const model = this.#model;
     this.#bytes ??= downloadModel(this.#modelUrl, this.#manifest.bytes, (loaded, total) => {
       this.#report({ name: 'downloading', loaded, total });
     });
-    const bytes = await this.#bytes.catch((error: unknown) => {
-      this.#bytes = undefined;
-      throw error;
-    });
-    this.#report({ name: 'compiling' });
-    const names = headNames(this.#manifest);
-    if (provider === 'wasm' || !this.#gpu) return { session: await createWasmSession(bytes, names), reason };
+    const loading = this.#bytes;
     try {
-      return { session: await createWebGpuSession(bytes, names, this.#gpu.device), reason };
-    } catch {
-      this.#webGpuFailed = true;
-      return { session: await createWasmSession(bytes, names), reason: 'webgpu-session-failed' };
+      const bytes = await loading;
+      this.#report({ name: 'compiling' });
+      const names = headNames(this.#manifest);
+      if (provider === 'webgpu' && this.#gpu) {
+        try {
+          return { session: await createWebGpuSession(bytes, names, this.#gpu.device), model, reason };
+        } catch {
+          this.#webGpuFailed = true;
+          reason = 'webgpu-session-failed';
+        }
+      }
+      return { session: await createWasmSession(bytes, names), model, reason };
+    } catch (error) {
+      // The next call loads the built-in file anew; a person's own has no other copy.
+      if (model === 0 && this.#bytes === loading) this.#bytes = undefined;
+      if (model === 0 && hasCode(error, 'model-not-readable')) await forgetModel(this.#modelUrl);
+      throw error;
     }
   }
 
@@ -154,6 +184,7 @@ export class SessionHolder {
     const opened = this.#opened;
     this.#opened = undefined;
     const placed = await opened?.placed.catch(() => undefined);
-    await placed?.session.dispose();
+    // A session that cannot be closed must not keep the next one from opening.
+    await placed?.session.dispose().catch(() => undefined);
   }
 }

@@ -4,21 +4,26 @@ const patience = 250;
 /** Holds frames back until the page has answered a new photo with a view that fits it: none flashes at a wrong place. */
 export class ViewGate {
   #passage: Promise<void> | undefined;
-  #open = (): void => undefined;
+  #pass = (): void => undefined;
 
-  /** Resolves when frames may be drawn. */
+  /** Resolves when frames may be drawn; undefined when they may be at once. */
   get passage(): Promise<void> | undefined {
     return this.#passage;
   }
 
   close(): void {
-    this.#passage = new Promise((resolve) => {
-      this.#open = resolve;
+    this.open();
+    const passage = new Promise<void>((resolve) => {
+      this.#pass = resolve;
     });
-    setTimeout(this.#open, patience);
+    this.#passage = passage;
+    setTimeout(() => {
+      if (this.#passage === passage) this.open();
+    }, patience);
   }
 
   open(): void {
-    this.#open();
+    this.#passage = undefined;
+    this.#pass();
   }
 }

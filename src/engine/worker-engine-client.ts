@@ -1,21 +1,10 @@
 import type { GroundTruthBox } from '../anchors/ground-truth.ts';
 import { epochNow } from '../base/epoch.ts';
-import {
-  FocalScopeError,
-  serialiseError,
-  type FocalScopeErrorCode,
-  type SerialisedError,
-} from '../base/errors.ts';
+import { FocalScopeError, isAbort, serialiseError, type FocalScopeErrorCode } from '../base/errors.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { EngineClient } from './engine-client.ts';
-import type {
-  EngineEvent,
-  EngineMessage,
-  EngineRequest,
-  EngineSettings,
-  PhotoRequest,
-  PlacementReason,
-} from './messages.ts';
+import { abortError, EngineLink } from './engine-link.ts';
+import type { EngineEvent, EngineSettings, PhotoRequest, PlacementReason } from './messages.ts';
 
 export interface EngineClientOptions {
   /** Absolute URL of the model's manifest. */
@@ -30,17 +19,17 @@ export interface EngineClientOptions {
   readonly createWorker?: () => Worker;
 }
 
-/** Unanswered pings in a row after which a worker counts as hung. Ticks, not a clock: a sleeping laptop is no hang. */
-const toleratedSilentPings = 8;
-
 /** Restarts while one and the same photo is open after which it is given up. */
 const toleratedRestarts = 2;
 
-type Unnumbered<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
+/** Restarts within `restartPeriod` milliseconds after which the engine is: it would crash for ever. */
+const toleratedRestartsInPeriod = 4;
+const restartPeriod = 120_000;
 
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
+/** The two ends of a promise whose work may take more than one worker. */
+interface Settler {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 interface OpenPhoto {
@@ -48,8 +37,10 @@ interface OpenPhoto {
   readonly inputEpoch: number;
   readonly signal: AbortSignal | undefined;
   /** Settles what `openPhoto` returned; a restart in between is not the caller's concern. */
-  readonly done: Waiting;
+  readonly done: Settler;
   groundTruth: readonly GroundTruthBox[] | undefined;
+  /** The worker that it was last sent to. */
+  link: EngineLink | undefined;
   restarts: number;
 }
 
@@ -61,19 +52,23 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
 class WorkerEngineClient implements EngineClient {
   readonly #options: EngineClientOptions;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
-  readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
+  #link: EngineLink | undefined;
+  /** Whether the engine in the worker has answered its start. */
+  #isUp = false;
+  /** Settles what `start` returned. */
+  #started: Settler | undefined;
   #createCanvas: (() => HTMLCanvasElement) | undefined;
   #settings: EngineSettings | undefined;
   #view: { view: StageView; theme: StageTheme } | undefined;
-  #photo: OpenPhoto | undefined;
+  /** On the stage; a restart brings it back. */
+  #shown: OpenPhoto | undefined;
+  /** On its way to the stage. */
+  #opening: OpenPhoto | undefined;
   /** The person's own model, in place of the built-in one. */
   #model: { model: Blob; fileName: string } | undefined;
   #avoidGpu: PlacementReason | undefined;
   #deviceLosses = 0;
-  #nextId = 0;
-  #silentPings = 0;
-  #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #restartTimes: number[] = [];
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
@@ -85,193 +80,212 @@ class WorkerEngineClient implements EngineClient {
     return () => this.#listeners.delete(listener);
   }
 
-  async start(createCanvas: () => HTMLCanvasElement, settings: EngineSettings): Promise<void> {
+  start(createCanvas: () => HTMLCanvasElement, settings: EngineSettings): Promise<void> {
     this.#createCanvas = createCanvas;
     this.#settings = settings;
-    await this.#startWorker();
+    return new Promise((resolve, reject) => {
+      this.#started = { resolve, reject };
+      void this.#run();
+    });
   }
 
   async openPhoto(photo: PhotoRequest, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    const earlier = this.#photo;
-    let opened: OpenPhoto | undefined;
-    try {
-      await new Promise((resolve, reject) => {
-        opened = {
-          photo,
-          inputEpoch: epochNow(),
-          signal,
-          done: { resolve, reject },
-          groundTruth: photo.groundTruth,
-          restarts: 0,
-        };
-        this.#photo = opened;
-        void this.#sendPhoto(opened);
-      });
-    } catch (error) {
-      // What is on the stage is still the earlier photo: a restart must bring that one back.
-      if (this.#photo === opened) this.#photo = earlier;
-      throw error;
-    }
+    const inputEpoch = epochNow();
+    await new Promise<void>((resolve, reject) => {
+      const { groundTruth } = photo;
+      const done = { resolve, reject };
+      const opened = { photo, inputEpoch, signal, done, groundTruth, link: undefined, restarts: 0 };
+      this.#opening?.done.reject(abortError());
+      this.#opening = opened;
+      signal?.addEventListener('abort', () => this.#drop(opened, abortError()), { once: true });
+      // While the worker is not up, its start brings the photo along.
+      if (this.#isUp) void this.#sendPhoto(opened);
+      else if (!this.#link) this.#tryAgain();
+    });
   }
 
   async openModel(model: Blob, fileName: string, signal?: AbortSignal): Promise<void> {
-    await this.#ask({ kind: 'open-model', model, fileName }, [], signal);
+    await this.#ask({ kind: 'open-model', model, fileName }, signal);
     this.#model = { model, fileName };
   }
 
   setSettings(settings: EngineSettings, inputEpoch?: number): void {
     this.#settings = settings;
-    this.#tell({ kind: 'settings', settings, inputEpoch });
+    this.#link?.tell({ kind: 'settings', settings, inputEpoch });
   }
 
   setView(view: StageView, theme: StageTheme): void {
     this.#view = { view, theme };
-    this.#tell({ kind: 'view', view, theme });
+    this.#link?.tell({ kind: 'view', view, theme });
   }
 
   setHighlight(detection: number | undefined): void {
-    this.#tell({ kind: 'highlight', detection });
+    this.#link?.tell({ kind: 'highlight', detection });
   }
 
   setGroundTruth(boxes: readonly GroundTruthBox[] | undefined): void {
-    if (this.#photo) this.#photo.groundTruth = boxes;
-    this.#tell({ kind: 'ground-truth', boxes });
+    if (this.#shown) this.#shown.groundTruth = boxes;
+    this.#link?.tell({ kind: 'ground-truth', boxes });
   }
 
   async savePicture(signal?: AbortSignal): Promise<Blob> {
-    return (await this.#ask({ kind: 'save-picture' }, [], signal)) as Blob;
+    return (await this.#ask({ kind: 'save-picture' }, signal)) as Blob;
   }
 
   dispose(): void {
-    this.#endWorker(new FocalScopeError('engine-crashed', { reason: 'closed' }));
     this.#listeners.clear();
+    this.#createCanvas = undefined;
+    this.#shown = undefined;
+    this.#stop(abortError());
   }
 
-  async #startWorker(): Promise<void> {
-    if (!this.#createCanvas || !this.#settings)
-      throw new FocalScopeError('internal', { reason: 'not started' });
+  /** Starts a worker and brings it to where the last one was. */
+  async #run(): Promise<void> {
+    let link: EngineLink | undefined;
+    try {
+      if (!this.#createCanvas || !this.#settings)
+        throw new FocalScopeError('internal', { reason: 'not started' });
+      link = this.#link = this.#createLink();
+      await this.#startEngine(link, this.#createCanvas(), this.#settings);
+      this.#isUp = true;
+      this.#started?.resolve();
+      this.#started = undefined;
+      await this.#replayModel(link);
+      this.#replayPhoto();
+    } catch (error) {
+      // Where a restart ended this worker, the next one has its own replay.
+      if (!link?.hasEnded) this.#giveUp(error);
+    }
+  }
+
+  #createLink(): EngineLink {
     const worker = this.#options.createWorker?.() ?? createEngineWorker();
-    this.#worker = worker;
-    worker.addEventListener('message', (event: MessageEvent<EngineMessage>) => {
-      if (worker === this.#worker) this.#receive(event.data);
-    });
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      if (worker === this.#worker) this.#restart('engine-crashed');
-    });
-    const canvas = this.#createCanvas().transferControlToOffscreen();
-    this.#silentPings = 0;
-    this.#pingTimer = setInterval(() => this.#ping(), this.#options.pingInterval ?? 2500);
-    await this.#ask(
-      {
-        kind: 'start',
-        canvas,
-        manifestUrl: this.#options.manifestUrl,
-        settings: this.#settings,
-        avoidGpu: this.#avoidGpu,
-        presenter: this.#options.presenter ?? 'auto',
-      },
-      [canvas],
-    );
-    if (this.#view) this.#tell({ kind: 'view', ...this.#view });
+    const listener = {
+      receive: (event: EngineEvent) => this.#emit(event),
+      fail: (code: FocalScopeErrorCode) => this.#restart(code),
+    };
+    return new EngineLink(worker, listener, this.#options.pingInterval ?? 2500);
   }
 
-  #endWorker(reason: FocalScopeError): void {
-    clearInterval(this.#pingTimer);
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    for (const { reject } of this.#waiting.values()) reject(reason);
-    this.#waiting.clear();
+  async #startEngine(link: EngineLink, element: HTMLCanvasElement, settings: EngineSettings): Promise<void> {
+    const canvas = element.transferControlToOffscreen();
+    const { manifestUrl, presenter = 'auto' } = this.#options;
+    const avoidGpu = this.#avoidGpu;
+    await link.ask({ kind: 'start', canvas, manifestUrl, settings, avoidGpu, presenter }, [canvas]);
+    // An engine that is not up yet hears nothing.
+    if (this.#settings && this.#settings !== settings) this.setSettings(this.#settings);
+    if (this.#view) link.tell({ kind: 'view', ...this.#view });
+  }
+
+  async #replayModel(link: EngineLink): Promise<void> {
+    if (!this.#model) return;
+    try {
+      await link.ask({ kind: 'open-model', ...this.#model });
+    } catch (error) {
+      if (link.hasEnded) throw error;
+      // The built-in model takes over; its name is in the engine's first events.
+      this.#model = undefined;
+      this.#emit({ type: 'failure', error: serialiseError(error) });
+    }
+  }
+
+  /** Sends the photo that is on its way, else the one that should be on the stage, unless the worker has it. */
+  #replayPhoto(): void {
+    const photo = this.#opening ?? this.#shown;
+    if (this.#isUp && photo && photo.link !== this.#link) void this.#sendPhoto(photo);
+  }
+
+  async #sendPhoto(opened: OpenPhoto): Promise<void> {
+    const link = this.#link;
+    if (!link) return;
+    opened.link = link;
+    const { inputEpoch, signal, done } = opened;
+    const photo = { ...opened.photo, groundTruth: opened.groundTruth };
+    const isReplay = this.#shown === opened;
+    try {
+      await link.ask({ kind: 'open-photo', photo, inputEpoch }, [], isReplay ? undefined : signal);
+      opened.restarts = 0;
+      this.#shown = opened;
+      if (this.#opening === opened) this.#opening = undefined;
+      done.resolve();
+    } catch (error) {
+      // Where a restart ended this worker, the next one gets the photo.
+      if (link.hasEnded) return;
+      if (isReplay && !isAbort(error)) this.#emit({ type: 'failure', error: serialiseError(error) });
+      this.#drop(opened, error);
+    }
+  }
+
+  /** Gives a photo up; the stage goes back to the one before where a restart took it away. */
+  #drop(opened: OpenPhoto, error: unknown): void {
+    opened.done.reject(error);
+    if (this.#opening !== opened) return;
+    this.#opening = undefined;
+    this.#replayPhoto();
   }
 
   /** Ends the worker, starts a new one on a new canvas, and opens the photo of the moment in it again. */
   #restart(code: FocalScopeErrorCode): void {
+    const error = new FocalScopeError(code);
     if (code === 'webgpu-device-lost') {
       this.#deviceLosses += 1;
       if (this.#deviceLosses > 1) this.#avoidGpu = 'device-lost';
     }
-    if (this.#photo) this.#photo.restarts += 1;
-    this.#endWorker(new FocalScopeError(code));
-    this.#emit({ type: 'restarted', reason: code });
-    const replay = async (): Promise<void> => {
-      await this.#startWorker();
-      if (this.#model) await this.#ask({ kind: 'open-model', ...this.#model }, []);
-      const photo = this.#photo;
-      if (photo && photo.restarts <= toleratedRestarts) await this.#sendPhoto(photo);
-    };
-    replay().catch((error: unknown) => {
-      // A restart in the middle of this one has its own replay.
-      if (!isRestartError(error)) this.#emit({ type: 'failure', error: serialiseError(error) });
-    });
-  }
-
-  async #sendPhoto(opened: OpenPhoto): Promise<void> {
-    const photo = { ...opened.photo, groundTruth: opened.groundTruth };
-    try {
-      await this.#ask({ kind: 'open-photo', photo, inputEpoch: opened.inputEpoch }, [], opened.signal);
-      opened.restarts = 0;
-      opened.done.resolve(undefined);
-    } catch (error) {
-      const replayed =
-        isRestartError(error) && this.#photo === opened && opened.restarts <= toleratedRestarts;
-      if (!replayed) opened.done.reject(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-
-  #receive(message: EngineMessage): void {
-    this.#silentPings = 0;
-    if (message.kind === 'event') {
-      const { event } = message;
-      if (event.type === 'failure' && restartCodes.has(event.error.code)) this.#restart(event.error.code);
-      else this.#emit(event);
+    this.#endLink(error);
+    this.#countRestart(error);
+    const now = performance.now();
+    this.#restartTimes = [...this.#restartTimes.filter((time) => now - time < restartPeriod), now];
+    if (this.#restartTimes.length > toleratedRestartsInPeriod) {
+      this.#giveUp(error);
       return;
     }
-    const asker = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    if (message.kind === 'answer') asker?.resolve(message.value);
-    else asker?.reject(refusalError(message.error, message.aborted));
+    this.#emit({ type: 'restarted', reason: code });
+    void this.#run();
+  }
+
+  /** Blames the restart on the photo at work, which may not end one worker after another. */
+  #countRestart(error: FocalScopeError): void {
+    const photo = this.#opening ?? this.#shown;
+    if (!photo || ++photo.restarts <= toleratedRestarts) return;
+    if (photo === this.#shown) this.#shown = undefined;
+    this.#drop(photo, error);
+  }
+
+  /** Without an engine from now on, until a photo is opened. */
+  #giveUp(error: unknown): void {
+    const wasStarted = this.#started === undefined;
+    this.#stop(error);
+    if (wasStarted) this.#emit({ type: 'failure', error: serialiseError(error) });
+  }
+
+  #tryAgain(): void {
+    this.#restartTimes = [];
+    void this.#run();
+  }
+
+  #stop(error: unknown): void {
+    this.#endLink(error instanceof Error ? error : new Error(String(error)));
+    this.#started?.reject(error);
+    this.#started = undefined;
+    this.#opening?.done.reject(error);
+    this.#opening = undefined;
+  }
+
+  #endLink(reason: Error): void {
+    this.#link?.end(reason);
+    this.#link = undefined;
+    this.#isUp = false;
+  }
+
+  #ask(request: Parameters<EngineLink['ask']>[0], signal?: AbortSignal): Promise<unknown> {
+    if (!this.#link) return Promise.reject(new FocalScopeError('engine-crashed', { reason: 'not running' }));
+    return this.#link.ask(request, [], signal);
   }
 
   #emit(event: EngineEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
-
-  #ping(): void {
-    if (this.#silentPings >= toleratedSilentPings) {
-      this.#restart('engine-hung');
-      return;
-    }
-    this.#silentPings += 1;
-    this.#tell({ kind: 'ping' });
-  }
-
-  /** Sends a request whose answer nobody waits for. */
-  #tell(request: Unnumbered<EngineRequest>): void {
-    this.#worker?.postMessage({ ...request, id: this.#nextId++ });
-  }
-
-  #ask(request: Unnumbered<EngineRequest>, transfer: Transferable[], signal?: AbortSignal): Promise<unknown> {
-    const worker = this.#worker;
-    if (!worker) return Promise.reject(new FocalScopeError('engine-crashed', { reason: 'not running' }));
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ ...request, id }, transfer);
-      signal?.addEventListener('abort', () => {
-        if (!this.#waiting.delete(id)) return;
-        this.#tell({ kind: 'cancel', target: id });
-        reject(abortError());
-      });
-    });
-  }
-}
-
-/** Failures of the engine as a whole, after which it is started anew. */
-const restartCodes = new Set<FocalScopeErrorCode>(['webgpu-device-lost', 'engine-crashed', 'engine-hung']);
-
-function isRestartError(error: unknown): boolean {
-  return error instanceof FocalScopeError && restartCodes.has(error.code);
 }
 
 function createEngineWorker(): Worker {
@@ -279,12 +293,4 @@ function createEngineWorker(): Worker {
     type: 'module',
     name: 'FocalScope engine',
   });
-}
-
-function abortError(): DOMException {
-  return new DOMException('Superseded or cancelled', 'AbortError');
-}
-
-function refusalError(error: SerialisedError, aborted: boolean): Error {
-  return aborted ? abortError() : FocalScopeError.deserialise(error);
 }

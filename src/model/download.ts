@@ -1,4 +1,4 @@
-import { FocalScopeError, isAbort } from '../base/errors.ts';
+import { FocalScopeError, isAbort, toFocalScopeError } from '../base/errors.ts';
 
 /** Bytes that have arrived, of how many. */
 export type ProgressListener = (loaded: number, total: number) => void;
@@ -18,16 +18,48 @@ export async function downloadModel(
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const cache = await openCache();
-  const kept = await cache?.match(url).catch(() => undefined);
-  if (kept) {
-    const bytes = new Uint8Array(await kept.arrayBuffer());
-    if (bytes.byteLength === expectedBytes) return bytes;
-    await cache?.delete(url);
-  }
+  const kept = cache && (await readCache(cache, url, expectedBytes));
+  if (kept) return kept;
   const bytes = await fetchBytes(url, expectedBytes, onProgress, signal);
   // A full quota or a private window only costs the next visit its cache.
   await cache?.put(url, new Response(bytes)).catch(() => undefined);
   return bytes;
+}
+
+/**
+ * The bytes of a model file that a person chose.
+ *
+ * @throws FocalScopeError `model-not-readable` when it is gone by now, or larger than memory
+ */
+export async function readModel(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    throw toFocalScopeError(error, 'model-not-readable');
+  }
+}
+
+/**
+ * Forgets a file that turned out to be no model, so that the next download does not find it again.
+ */
+export async function forgetModel(url: string): Promise<void> {
+  const cache = await openCache();
+  await cache?.delete(url).catch(() => undefined);
+}
+
+/** A damaged entry is none: the download writes a whole one over it. */
+async function readCache(
+  cache: Cache,
+  url: string,
+  expectedBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    const kept = await cache.match(url);
+    const bytes = kept && new Uint8Array(await kept.arrayBuffer());
+    return bytes?.byteLength === expectedBytes ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function openCache(): Promise<Cache | undefined> {

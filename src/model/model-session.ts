@@ -1,3 +1,4 @@
+import { FocalScopeError } from '../base/errors.ts';
 import type { ModelManifest } from './manifest.ts';
 
 /** The network's input `[1, 3, height, width]`, on the GPU or the CPU. */
@@ -28,10 +29,15 @@ export interface ModelSession {
   /**
    * Runs the network once. Runs are queued; an aborted one that has begun runs to its end and is thrown away.
    *
-   * @throws FocalScopeError `model-run-failed`, `model-not-a-detector`
+   * @throws FocalScopeError `model-run-failed`, also when the session is or was closed; `model-not-a-detector`
    */
   run(input: NetworkInput, signal?: AbortSignal): Promise<HeadOutputs>;
   dispose(): Promise<void>;
+}
+
+/** What a run meets whose session is disposed of before it answers. */
+export function sessionClosedError(): FocalScopeError {
+  return new FocalScopeError('model-run-failed', { reason: 'the session was closed' });
 }
 
 /** The names by which a session's graph must know its input and outputs. */

@@ -1,5 +1,5 @@
 import { FocalScopeError } from '../base/errors.ts';
-import type { HeadNames, ModelSession } from './model-session.ts';
+import { sessionClosedError, type HeadNames, type ModelSession } from './model-session.ts';
 import type { WasmHeadOutputs, WasmSessionAnswer, WasmSessionRequest } from './wasm-session-messages.ts';
 
 /** Threads worth asking for: memory is shared only where the page is isolated, and four is where gains end. */
@@ -34,6 +34,7 @@ export async function createWasmSession(
   });
   const waiting = new Map<number, Waiting>();
   let nextId = 0;
+  let isClosed = false;
 
   const failAll = (error: FocalScopeError): void => {
     for (const { reject } of waiting.values()) reject(error);
@@ -56,14 +57,17 @@ export async function createWasmSession(
     transfer: Transferable[],
   ): Promise<WasmHeadOutputs | undefined> =>
     new Promise((resolve, reject) => {
+      // An ended worker answers nobody.
+      if (isClosed) throw sessionClosedError();
       const id = nextId++;
       waiting.set(id, { resolve, reject });
       worker.postMessage({ ...request, id }, transfer);
     });
 
   const dispose = (): Promise<void> => {
+    isClosed = true;
     worker.terminate();
-    failAll(new FocalScopeError('model-run-failed', { reason: 'the session was closed' }));
+    failAll(sessionClosedError());
     return Promise.resolve();
   };
   // Creating can take seconds: a caller that moves on ends the worker at once.

@@ -4,7 +4,13 @@ import ortBinaryUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?u
 import { FocalScopeError, toFocalScopeError } from '../base/errors.ts';
 import { TaskQueue } from '../base/task-queue.ts';
 import { checkGraph, checkHeadShapes } from './check-head.ts';
-import type { HeadNames, HeadOutputs, ModelSession, NetworkInput } from './model-session.ts';
+import {
+  sessionClosedError,
+  type HeadNames,
+  type HeadOutputs,
+  type ModelSession,
+  type NetworkInput,
+} from './model-session.ts';
 
 /** ONNX Runtime's WebGPU provider may neither create nor run two things at once, over all sessions. */
 const queue = new TaskQueue();
@@ -44,13 +50,16 @@ export async function createWebGpuSession(
     });
   const session = await queue.add(create, signal);
   try {
+    signal?.throwIfAborted();
     checkGraph(session, names);
   } catch (error) {
     await queue.add(() => session.release());
     throw error;
   }
 
+  let isClosed = false;
   const run = async (input: NetworkInput): Promise<HeadOutputs> => {
+    if (isClosed) throw sessionClosedError();
     const dims = [1, 3, input.height, input.width];
     const tensor =
       input.place === 'gpu'
@@ -95,6 +104,11 @@ export async function createWebGpuSession(
       }
       return outputs;
     },
-    dispose: () => queue.add(() => session.release()),
+    dispose: () =>
+      queue.add(async () => {
+        if (isClosed) return;
+        isClosed = true;
+        await session.release();
+      }),
   };
 }

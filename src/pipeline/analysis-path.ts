@@ -34,6 +34,8 @@ export interface AnsweredPhoto {
  */
 export interface AnalysisPath {
   readonly kernels: 'webgpu' | 'cpu';
+  /** The photo whose head was accepted last: what all steps after that speak of. */
+  readonly answered: AnsweredPhoto | undefined;
   /** Resizes, normalises and pads, and leaves the result where `provider` wants it. */
   prepareInput(
     photo: Photo,
@@ -41,7 +43,10 @@ export interface AnalysisPath {
     rule: InputRule,
     provider: ModelSession['provider'],
   ): Promise<NetworkInput>;
-  /** Takes a head's answer over from the last one; the path releases it in its time. */
+  /**
+   * Takes a head's answer over from the last one; the path releases it in its time, or at once when it cannot take
+   * it: then the last one stays.
+   */
   acceptHead(head: HeadOutputs, answered: AnsweredPhoto): Promise<void>;
   /** The (anchor, class) pairs of the accepted head that score above `threshold`. */
   selectCandidates(threshold: number, signal?: AbortSignal): Promise<Candidates>;

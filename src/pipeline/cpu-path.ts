@@ -34,6 +34,10 @@ class CpuPath implements AnalysisPath {
     this.#stage = stage;
   }
 
+  get answered(): AnsweredPhoto | undefined {
+    return this.#accepted?.answered;
+  }
+
   prepareInput(photo: Photo, geometry: InputGeometry, rule: InputRule): Promise<NetworkInput> {
     const { inputWidth: width, inputHeight: height } = geometry;
     const data = preprocessReference(photo.pixels, geometry, rule);
@@ -45,8 +49,8 @@ class CpuPath implements AnalysisPath {
       head.release();
       throw new FocalScopeError('internal', { reason: 'a GPU head on the CPU path' });
     }
-    this.#accepted?.head.release();
     const losses = new CpuLosses(head.logits, head.classes, answered.grid);
+    this.#accepted?.head.release();
     this.#accepted = { answered, head, losses };
     return Promise.resolve();
   }

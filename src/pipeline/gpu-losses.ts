@@ -15,20 +15,27 @@ export interface GpuLosses {
   dispose(): void;
 }
 
+/** @throws FocalScopeError `webgpu-limit-exceeded`, `shader-invalid` */
 export async function createGpuLosses(
   device: GPUDevice,
   shape: DenseLossShape,
   levels: readonly LevelSpan[],
   options: DenseLossOptions,
 ): Promise<GpuLosses> {
-  const [categories, crossEntropy, focal, crossEntropySums, focalSums] = await Promise.all([
+  const parts = [
     createAnchorCategories(device, shape),
     createDenseLoss(device, shape, options),
     createDenseLoss(device, shape, options),
     createLossStatistics(device, levels),
     createLossStatistics(device, levels),
-  ]);
-  return new PairedLosses(categories, crossEntropy, focal, crossEntropySums, focalSums);
+  ] as const;
+  try {
+    return new PairedLosses(...(await Promise.all(parts)));
+  } catch (error) {
+    // One that the device has no room for must not leave the others behind.
+    for (const part of await Promise.allSettled(parts)) if (part.status === 'fulfilled') part.value.dispose();
+    throw error;
+  }
 }
 
 class PairedLosses implements GpuLosses {

@@ -1,4 +1,5 @@
 import { createAnchorMatcher, type AnchorMatcher } from '../anchors/match-anchors.ts';
+import type { AnchorGrid } from '../anchors/anchor-grid.ts';
 import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
 import type { MatchSettings } from '../anchors/ground-truth.ts';
 import { FocalScopeError } from '../base/errors.ts';
@@ -61,6 +62,10 @@ class GpuPath implements AnalysisPath {
     this.#head = new HeadBuffers(device);
   }
 
+  get answered(): AnsweredPhoto | undefined {
+    return this.#accepted?.answered;
+  }
+
   async prepareInput(
     photo: Photo,
     geometry: InputGeometry,
@@ -78,16 +83,9 @@ class GpuPath implements AnalysisPath {
     const { grid } = answered;
     const { classes } = head;
     const earlier = this.#accepted;
-    const sameShape = earlier?.classes === classes && earlier.answered.grid.anchorCount === grid.anchorCount;
-    const losses = sameShape
-      ? earlier.losses
-      : await createGpuLosses(
-          this.#device,
-          { anchors: grid.anchorCount, classes },
-          grid.levels,
-          this.#lossOptions,
-        );
-    if (!sameShape) {
+    const kept = earlier?.classes === classes && sameLevels(earlier.answered.grid, grid) && earlier.losses;
+    const losses = kept || (await this.#createLosses(head, grid));
+    if (!kept) {
       // The stage may not draw from buffers that are about to go.
       this.#parts.stage.setLossMaps(undefined);
       earlier?.losses.dispose();
@@ -158,8 +156,24 @@ class GpuPath implements AnalysisPath {
     for (const part of [preprocessor, matcher, selector]) part.dispose();
   }
 
+  async #createLosses(head: HeadOutputs, grid: AnchorGrid): Promise<GpuLosses> {
+    const shape = { anchors: grid.anchorCount, classes: head.classes };
+    try {
+      return await createGpuLosses(this.#device, shape, grid.levels, this.#lossOptions);
+    } catch (error) {
+      head.release();
+      throw error;
+    }
+  }
+
   #require(): Accepted {
     if (!this.#accepted) throw new FocalScopeError('internal', { reason: 'no head was accepted' });
     return this.#accepted;
   }
+}
+
+/** Whether what was made for one grid's levels serves the other's. */
+function sameLevels(first: AnchorGrid, second: AnchorGrid): boolean {
+  const counts = (grid: AnchorGrid): string => grid.levels.map((level) => level.anchorCount).join();
+  return counts(first) === counts(second);
 }

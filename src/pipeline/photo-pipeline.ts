@@ -1,6 +1,7 @@
 import { admitGroundTruth } from '../anchors/admit-ground-truth.ts';
 import { createAnchorGrid } from '../anchors/anchor-grid.ts';
 import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
+import { TaskQueue } from '../base/task-queue.ts';
 import type { Detection, DetectionSettings } from '../detect/detection.ts';
 import { decodeCandidates, findDetections, type DecodedCandidates } from '../detect/find-detections.ts';
 import { createInputGeometry } from '../image/input-geometry.ts';
@@ -51,6 +52,8 @@ export interface TargetState {
 export class PhotoPipeline {
   readonly #manifest: ModelManifest;
   readonly #path: AnalysisPath;
+  /** The input's buffer is one for all photos: the next may be made only when no run reads the last one any more. */
+  readonly #runs = new TaskQueue();
 
   constructor(manifest: ModelManifest, path: AnalysisPath) {
     this.#manifest = manifest;
@@ -58,11 +61,22 @@ export class PhotoPipeline {
   }
 
   /**
-   * Runs a decoded photo through the model. Nothing that is on the stage is touched.
+   * Runs a decoded photo through the model, after all earlier runs; one that is aborted before its turn never
+   * starts. Nothing that is on the stage is touched.
    *
    * @throws FocalScopeError `model-run-failed`, `model-not-a-detector`
    */
-  async runModel(
+  runModel(
+    photo: Photo,
+    session: ModelSession,
+    inputSize: number,
+    time: StepTimer,
+    signal: AbortSignal,
+  ): Promise<ModelAnswer> {
+    return this.#runs.add(() => this.#runModel(photo, session, inputSize, time, signal), signal);
+  }
+
+  async #runModel(
     photo: Photo,
     session: ModelSession,
     inputSize: number,

@@ -1,0 +1,32 @@
+/** Runs tasks of which only the last one begun counts: beginning another aborts those before. */
+export class LatestTask {
+  #controller: AbortController | undefined;
+
+  get isRunning(): boolean {
+    return this.#controller !== undefined;
+  }
+
+  /**
+   * @param task gets a signal that is aborted with `signal`, and when another task begins
+   * @throws what the task throws; an AbortError, whatever it throws, once the signal is aborted
+   */
+  async run<Result>(signal: AbortSignal, task: (own: AbortSignal) => Promise<Result>): Promise<Result> {
+    this.abort();
+    const controller = new AbortController();
+    this.#controller = controller;
+    const own = AbortSignal.any([signal, controller.signal]);
+    try {
+      return await task(own);
+    } catch (error) {
+      // A step that broke because its ground was taken away is no failure to whoever has moved on.
+      own.throwIfAborted();
+      throw error;
+    } finally {
+      if (this.#controller === controller) this.#controller = undefined;
+    }
+  }
+
+  abort(): void {
+    this.#controller?.abort(new DOMException('Superseded', 'AbortError'));
+  }
+}

@@ -1,0 +1,33 @@
+import type { GroundTruthBox } from '../anchors/ground-truth.ts';
+import type { Detection } from '../detect/detection.ts';
+import type { ModelSession } from '../model/model-session.ts';
+import type { AnalysisPath } from '../pipeline/analysis-path.ts';
+import type { AnalysedPhoto, TargetState } from '../pipeline/photo-pipeline.ts';
+
+/** What a model run was made with. */
+export interface RunConditions {
+  /** Longest side of the network's input. */
+  readonly inputSize: number;
+  readonly provider: ModelSession['provider'];
+  /** The number of the model, as `SessionHolder` counts them. */
+  readonly model: number;
+}
+
+/** The photo on the stage. */
+export interface CurrentPhoto extends RunConditions {
+  readonly analysed: AnalysedPhoto;
+  annotations: readonly GroundTruthBox[] | undefined;
+  targets: TargetState;
+  detections: readonly Detection[];
+}
+
+/** Whether the path still holds this photo's head: not after the next one's broke in the middle of the line. */
+export function isHeld(current: CurrentPhoto, path: AnalysisPath): boolean {
+  return path.answered?.grid === current.analysed.grid;
+}
+
+export function isSameRun(first: RunConditions, second: RunConditions): boolean {
+  return (
+    first.inputSize === second.inputSize && first.provider === second.provider && first.model === second.model
+  );
+}
