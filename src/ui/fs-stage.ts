@@ -18,7 +18,10 @@ import { readBackground } from './read-background.ts';
 
 const desktopMargins = { top: 24, right: 24, bottom: 68, left: 24 };
 const phoneMargins = { top: 8, right: 8, bottom: 88, left: 8 };
-const phoneWidth = 720;
+/** Margins where the stage is too low for a legend beside the photo. */
+const lowMargins = { top: 8, right: 8, bottom: 8, left: 8 };
+const lowStage = 280;
+const phone = matchMedia('(max-width: 720px)');
 
 /** The photo with its heatmap and boxes; the engine draws on the canvas that is made here. */
 @customElement('fs-stage')
@@ -217,7 +220,8 @@ export class FsStage extends LitElement implements StageActions {
   }
 
   #fit(photo: Size): Placing {
-    return fitPhoto(this.#size, photo, this.#size.width <= phoneWidth ? phoneMargins : desktopMargins);
+    const roomy = phone.matches ? phoneMargins : desktopMargins;
+    return fitPhoto(this.#size, photo, this.#size.height < lowStage ? lowMargins : roomy);
   }
 
   #place(placing: Placing): void {

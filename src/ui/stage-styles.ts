@@ -6,6 +6,7 @@ export const stageStyles = css`
     position: relative;
     overflow: hidden;
     background: var(--stage);
+    container-type: size;
   }
   .view,
   .surface,
@@ -102,6 +103,11 @@ export const stageStyles = css`
   .top > * {
     max-width: 100%;
     pointer-events: auto;
+  }
+  @container (height < 280px) {
+    .bottom {
+      display: none;
+    }
   }
   @media (max-width: 720px) {
     .zoom {
