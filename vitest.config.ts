@@ -8,14 +8,14 @@ const launchOptions = {
   args: headlessChromiumArguments,
 };
 
-/** Real Chromium, headless, with WebGPU on SwiftShader. */
-const chromium = {
+/** Real Chromium, headless, with WebGPU on SwiftShader; an object of its own for each project, which names it. */
+const createChromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
   provider: playwright({ launchOptions }),
   instances: [{ browser: 'chromium' as const, viewport: { width: 1280, height: 800 } }],
-};
+});
 
 export default mergeConfig(
   viteConfig,
@@ -37,7 +37,7 @@ export default mergeConfig(
             include: ['test/gpu/**/*.test.ts'],
             testTimeout: 120_000,
             fileParallelism: false,
-            browser: chromium,
+            browser: createChromium(),
           },
         },
         {
@@ -47,7 +47,7 @@ export default mergeConfig(
             include: ['test/components/**/*.test.ts'],
             testTimeout: 30_000,
             fileParallelism: false,
-            browser: chromium,
+            browser: createChromium(),
           },
         },
         {
