@@ -130,6 +130,149 @@ describe('the engine’s client', () => {
     expect(worker(2).received[0]).toMatchObject({ kind: 'start', avoidGpu: 'device-lost' });
   });
 
+  const crash = (index: number): boolean =>
+    worker(index).dispatchEvent(Object.assign(new Event('error'), { message: 'boom' }));
+  const refuse = (index: number, code: 'image-broken' | 'model-download-failed'): void => {
+    const { id } = worker(index).received.at(-1)!;
+    worker(index).say({ kind: 'refusal', id, error: { code, details: {}, technical: '' }, aborted: false });
+  };
+
+  describe('when the first worker ends before it is up', () => {
+    let starting: Promise<void>;
+
+    beforeEach(() => {
+      client.dispose();
+      workers = [];
+      events = [];
+      client = createEngineClient({
+        manifestUrl: 'http://host/model.json',
+        pingInterval: 100,
+        createWorker: () => {
+          const fake = new FakeWorker();
+          fake.silentOn.add('start');
+          workers.push(fake);
+          return fake as unknown as Worker;
+        },
+      });
+      client.subscribe((event) => events.push(event));
+      starting = client.start(fakeCanvas, settings);
+    });
+
+    it('is started all the same once the next one is', async () => {
+      crash(0);
+      const { id } = worker(1).received[0]!;
+      worker(1).say({ kind: 'answer', id, value: undefined });
+      await expect(starting).resolves.toBeUndefined();
+    });
+
+    it('gives up on an engine that ends every worker at once, and tries again when asked', async () => {
+      const outcome = expect(starting).rejects.toMatchObject({ code: 'engine-crashed' });
+      for (let index = 0; index < workers.length && index < 50; index++) {
+        crash(index);
+        await settle();
+      }
+      await outcome;
+      expect(workers.length).toBeLessThan(10);
+      const count = workers.length;
+      const opened = expect(client.openPhoto(photo)).rejects.toMatchObject({ code: 'model-download-failed' });
+      expect(workers).toHaveLength(count + 1);
+      refuse(count, 'model-download-failed');
+      await opened;
+      expect(events.at(-1)).toMatchObject({ type: 'failure', error: { code: 'model-download-failed' } });
+      expect(workers.at(-1)!.terminated).toBe(true);
+    });
+
+    it('brings settings and a photo along that came before it was up', async () => {
+      client.setSettings({ ...settings, gamma: 5 });
+      const opened = client.openPhoto(photo);
+      const { id } = worker(0).received[0]!;
+      worker(0).say({ kind: 'answer', id, value: undefined });
+      await starting;
+      await opened;
+      expect(worker(0).kinds()).toEqual(['start', 'settings', 'settings', 'open-photo']);
+      expect(worker(0).received.findLast(({ kind }) => kind === 'settings')).toMatchObject({
+        settings: { gamma: 5 },
+      });
+    });
+  });
+
+  it('brings back the photo on the stage when the next one ends every worker', async () => {
+    await client.openPhoto(photo);
+    silent = ['open-photo'];
+    worker(0).silentOn.add('open-photo');
+    const outcome = expect(client.openPhoto({ ...photo, fileName: 'b.jpg' })).rejects.toMatchObject({
+      code: 'engine-crashed',
+    });
+    for (let index = 0; index < 3; index++) {
+      await settle();
+      crash(index);
+    }
+    await outcome;
+    await settle();
+    expect(worker(3).received.at(-1)).toMatchObject({ kind: 'open-photo', photo: { fileName: 'a.jpg' } });
+  });
+
+  it('brings back the photo on the stage, not one that was overtaken or refused', async () => {
+    await client.openPhoto(photo);
+    client.setGroundTruth([{ box: [0, 0, 1, 1], classIndex: 3 }]);
+    worker(0).silentOn.add('open-photo');
+    const overtaken = expect(client.openPhoto({ ...photo, fileName: 'b.jpg' })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    const refused = expect(client.openPhoto({ ...photo, fileName: 'c.jpg' })).rejects.toMatchObject({
+      code: 'image-broken',
+    });
+    refuse(0, 'image-broken');
+    await overtaken;
+    await refused;
+    crash(0);
+    await settle();
+    expect(worker(1).received.filter(({ kind }) => kind === 'open-photo')).toMatchObject([
+      { photo: { fileName: 'a.jpg', groundTruth: [{ classIndex: 3 }] } },
+    ]);
+  });
+
+  it('does not open a photo that was cancelled while the engine restarted', async () => {
+    await client.openPhoto(photo);
+    silent = ['start'];
+    crash(0);
+    const controller = new AbortController();
+    const cancelled = expect(
+      client.openPhoto({ ...photo, fileName: 'b.jpg' }, controller.signal),
+    ).rejects.toMatchObject({ name: 'AbortError' });
+    controller.abort();
+    await cancelled;
+    worker(1).say({ kind: 'answer', id: worker(1).received[0]!.id, value: undefined });
+    await settle();
+    expect(worker(1).received.filter(({ kind }) => kind === 'open-photo')).toMatchObject([
+      { photo: { fileName: 'a.jpg' } },
+    ]);
+  });
+
+  it('goes on with the built-in model, and the photo, when a person’s own is refused at a restart', async () => {
+    await client.openModel(new Blob(['m']), 'mine.onnx');
+    await client.openPhoto(photo);
+    silent = ['open-model'];
+    crash(0);
+    await settle();
+    refuse(1, 'model-download-failed');
+    await settle();
+    expect(worker(1).kinds()).toEqual(['start', 'open-model', 'open-photo']);
+    expect(events.at(-1)).toMatchObject({ type: 'failure' });
+  });
+
+  it('leaves no promise open when it is disposed of', async () => {
+    worker(0).silentOn.add('open-photo').add('save-picture');
+    const photoOutcome = expect(client.openPhoto(photo)).rejects.toMatchObject({ name: 'AbortError' });
+    const pictureOutcome = expect(client.savePicture()).rejects.toMatchObject({ name: 'AbortError' });
+    client.dispose();
+    await Promise.all([photoOutcome, pictureOutcome]);
+    expect(worker(0).terminated).toBe(true);
+    crash(0);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(workers).toHaveLength(1);
+  });
+
   it('passes on a refusal as a typed error, and an abort as an abort', async () => {
     worker(0).silentOn.add('open-photo');
     const refused = client.openPhoto(photo);
