@@ -148,11 +148,11 @@ export class AppController {
 
   /** The numbers behind the picture, once there are any. */
   results(): Results | undefined {
-    const { analysis, readout, model, settings, photo } = this.store.state;
+    const { analysis, readout, model, photo } = this.store.state;
     if (!analysis || !readout || !model || !photo) return undefined;
     const sampleId = photo.sample && this.#annotations && imageIdOf(this.#annotations, photo.sample.file);
     const imageId = sampleId ?? imageIdFromName(photo.fileName);
-    return createResults({ analysis, readout, model, settings: toEngineSettings(settings), imageId });
+    return createResults({ analysis, readout, model, imageId });
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-import type { EngineSettings, ModelDescription, PhotoAnalysis, Readout } from '../engine/messages.ts';
+import type { ModelDescription, PhotoAnalysis, Readout } from '../engine/messages.ts';
 import type { LossBreakdown } from '../loss/loss-statistics-types.ts';
 
 /** What the results are made of. */
@@ -6,7 +6,6 @@ export interface ResultParts {
   readonly analysis: PhotoAnalysis;
   readonly readout: Readout;
   readonly model: ModelDescription;
-  readonly settings: Pick<EngineSettings, 'gamma' | 'alpha'>;
   /** The photo's number in its data set. */
   readonly imageId: number;
 }
@@ -52,7 +51,7 @@ function lossResult({ total, byLevel }: LossBreakdown): LossResult {
 }
 
 /** The numbers behind the picture, as they are downloaded. */
-export function createResults({ analysis, readout, model, settings, imageId }: ResultParts): Results {
+export function createResults({ analysis, readout, model, imageId }: ResultParts): Results {
   return {
     image: { file_name: analysis.fileName, width: analysis.width, height: analysis.height },
     model: {
@@ -68,8 +67,8 @@ export function createResults({ analysis, readout, model, settings, imageId }: R
       score: round(score, 6),
     })),
     loss: {
-      gamma: settings.gamma,
-      alpha: settings.alpha === 'off' ? null : settings.alpha,
+      gamma: readout.focalParameters.gamma,
+      alpha: readout.focalParameters.alpha === 'off' ? null : readout.focalParameters.alpha,
       foreground_anchors: readout.counts.foreground,
       cross_entropy: lossResult(readout.crossEntropy),
       focal: lossResult(readout.focal),

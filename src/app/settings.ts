@@ -60,7 +60,7 @@ export const settingTable = {
   lockScale: toggle(true),
   showBoxes: toggle(true),
   showGroundTruth: toggle(false),
-  inputSize: choice([320, 416, 512, 640, 768, 896, 1024], 416),
+  inputSize: choice<readonly number[]>([320, 416, 512, 640, 768, 896, 1024], 416),
   runOn: choice(runOnChoices, 'auto'),
   language: choice(['browser', 'en', 'zh'], 'browser'),
   theme: choice(['auto', 'light', 'dark'], 'auto'),
@@ -100,8 +100,14 @@ export function isValidSetting(name: SettingName, value: unknown): boolean {
 function modelDefaults(model: ModelDescription | undefined): Partial<Settings> {
   if (!model) return {};
   const { displayScore, nmsIou, defaultInputSize } = model;
-  const wanted = { scoreThreshold: displayScore, nmsIou, inputSize: defaultInputSize };
-  return keepValid(wanted);
+  return { ...keepValid({ scoreThreshold: displayScore, nmsIou }), inputSize: defaultInputSize };
+}
+
+/** The input sizes on offer: the table's, and the model's own where that is another. */
+export function inputSizeChoices(model: ModelDescription | undefined): readonly number[] {
+  const { choices } = settingTable.inputSize;
+  const own = model?.defaultInputSize;
+  return own === undefined || choices.includes(own) ? choices : [own, ...choices].toSorted((a, b) => a - b);
 }
 
 function keepValid(values: Readonly<Record<string, unknown>>): Partial<Settings> {

@@ -3,6 +3,7 @@ import type { Detection } from '../detect/detection.ts';
 import type { ModelSession } from '../model/model-session.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
 import type { AnalysedPhoto, TargetState } from '../pipeline/photo-pipeline.ts';
+import type { Readout } from './messages.ts';
 
 /** What a model run was made with. */
 export interface RunConditions {
@@ -19,6 +20,8 @@ export interface CurrentPhoto extends RunConditions {
   annotations: readonly GroundTruthBox[] | undefined;
   targets: TargetState;
   detections: readonly Detection[];
+  /** What the path's focal loss was computed with. */
+  focalParameters: Readout['focalParameters'];
 }
 
 /** Whether the path still holds this photo's head: not after the next one's broke in the middle of the line. */

@@ -1,8 +1,8 @@
 import type { ModelManifest } from '../model/manifest.ts';
-import type { AnalysedPhoto, TargetState } from '../pipeline/photo-pipeline.ts';
-import type { Detection } from '../detect/detection.ts';
+import type { AnalysedPhoto } from '../pipeline/photo-pipeline.ts';
 import type { LossReadings } from '../pipeline/analysis-path.ts';
 import type { ScaleRange } from '../stage/scene.ts';
+import type { CurrentPhoto } from './current-photo.ts';
 import type { ModelDescription, PhotoAnalysis, Placement, Readout, StepTimes } from './messages.ts';
 
 /** The part of a manifest that the page labels things with. */
@@ -41,16 +41,17 @@ export function describeAnalysis(
 
 /** What the page is told after each change. */
 export function describeReadout(
-  detections: readonly Detection[],
-  targets: TargetState,
+  current: CurrentPhoto,
   losses: LossReadings,
   scaleRange: ScaleRange,
 ): Readout {
+  const { detections, targets, focalParameters } = current;
   return {
     detections,
     groundTruth: targets.groundTruth,
     groundTruthSource: targets.source,
     refusedGroundTruth: targets.refused,
+    focalParameters,
     ...losses,
     scaleRange,
   };

@@ -16,7 +16,7 @@ import { describeAnalysis, describeModel, describeReadout } from './describe.ts'
 import { FrameClock } from './frame-clock.ts';
 import { runModel } from './run-model.ts';
 import type { PlacedSession, SessionHolder } from './session-holder.ts';
-import { changedParts, pipelineSettings, stages, type Part } from './settings-changes.ts';
+import { changedParts, focalParameters, pipelineSettings, stages, type Part } from './settings-changes.ts';
 import { SpanRecorder } from './span-recorder.ts';
 import { UpdateLoop } from './update-loop.ts';
 import { ViewGate } from './view-gate.ts';
@@ -227,19 +227,23 @@ export class Engine {
         const result = await this.#pipeline.acceptHead(answer);
         return { analysed: result, detections: this.#pipeline.detect(result, this.#settings) };
       });
+      const settings = this.#settings;
       const targets = await spans.time('loss', async () => {
-        const state = await this.#pipeline.setTargets(
-          analysed,
-          annotations(),
-          pipelineSettings(this.#settings),
-        );
-        await this.#pipeline.setFocal(pipelineSettings(this.#settings));
+        const state = await this.#pipeline.setTargets(analysed, annotations(), pipelineSettings(settings));
+        await this.#pipeline.setFocal(pipelineSettings(settings));
         await this.#parts.path.readLosses();
         return state;
       });
       const { provider } = placed.session;
       const run = { inputSize, provider, model: placed.model };
-      this.#current = { analysed, ...run, annotations: annotations(), targets, detections };
+      this.#current = {
+        analysed,
+        ...run,
+        annotations: annotations(),
+        targets,
+        detections,
+        focalParameters: focalParameters(settings),
+      };
       this.#parts.path.showAnswered();
       this.#viewGate.close();
       this.#highlighted = undefined;
@@ -281,7 +285,10 @@ export class Engine {
       current.targets = await this.#pipeline.setTargets(current.analysed, current.annotations, settings);
     }
     if (stale.has('detections')) current.detections = this.#pipeline.detect(current.analysed, this.#settings);
-    if (stale.has('focal')) await this.#pipeline.setFocal(settings);
+    if (stale.has('focal')) {
+      current.focalParameters = focalParameters(this.#settings);
+      await this.#pipeline.setFocal(settings);
+    }
     if (stale.has('frame')) await this.#drawFrame(current);
     if (stale.has('readout')) await this.#emitReadout(current);
   }
@@ -305,7 +312,7 @@ export class Engine {
   async #emitReadout(current: CurrentPhoto): Promise<void> {
     const losses = await this.#parts.path.readLosses();
     const scaleRange = await this.#parts.path.readScaleRange();
-    const readout = describeReadout(current.detections, current.targets, losses, scaleRange);
+    const readout = describeReadout(current, losses, scaleRange);
     this.#parts.emit({ type: 'readout', readout });
   }
 }

@@ -1,5 +1,5 @@
 import type { PipelineSettings } from '../pipeline/photo-pipeline.ts';
-import type { EngineSettings } from './messages.ts';
+import type { EngineSettings, Readout } from './messages.ts';
 
 /** What can be out of date, in the order in which it is brought up to date. */
 export type Part = 'targets' | 'detections' | 'focal' | 'frame' | 'readout';
@@ -41,4 +41,9 @@ export function changedParts(before: EngineSettings, after: EngineSettings): rea
 /** The settings as the pipeline takes them. */
 export function pipelineSettings({ gamma, alpha, allowLowQualityMatches }: EngineSettings): PipelineSettings {
   return { gamma, alpha: alpha === 'off' ? -1 : alpha, allowLowQualityMatches };
+}
+
+/** The part of the settings that the focal loss is computed with. */
+export function focalParameters({ gamma, alpha }: EngineSettings): Readout['focalParameters'] {
+  return { gamma, alpha };
 }

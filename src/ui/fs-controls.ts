@@ -3,7 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
-import { settingTable, type RangeName, type SettingName } from '../app/settings.ts';
+import { inputSizeChoices, settingTable, type RangeName, type SettingName } from '../app/settings.ts';
 import { controlsStyles } from './controls-styles.ts';
 import './fs-detections.ts';
 import './fs-loss-choice.ts';
@@ -172,7 +172,7 @@ export class FsControls extends LitElement {
         ${this.#renderSelect(
           'inputSize',
           'control.inputSize',
-          settingTable.inputSize.choices.map((value) => ({
+          inputSizeChoices(this.state.model).map((value) => ({
             value,
             text: words.text('control.inputSizeOption', { size: String(value) }),
           })),

@@ -21,7 +21,7 @@ export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
     ...(executablePath === undefined ? {} : { executablePath }),
     headless: options.headless ?? true,
     args: [...(options.arguments ?? headlessChromiumArguments)],
-    ...(options.environment ? { env: { ...options.environment } as Record<string, string> } : {}),
+    ...(options.environment ? { env: { ...options.environment } } : {}),
   });
 }
 

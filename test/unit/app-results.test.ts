@@ -10,7 +10,6 @@ const parts = {
   analysis: createFakeAnalysis(),
   readout: createFakeReadout(),
   model: fakeModel,
-  settings: { gamma: 2, alpha: 0.25 } as const,
   imageId: 42,
 };
 
@@ -34,7 +33,8 @@ describe('createResults', () => {
   });
 
   it('writes α as null where it is off', () => {
-    expect(createResults({ ...parts, settings: { gamma: 0, alpha: 'off' } }).loss.alpha).toBeNull();
+    const readout = createFakeReadout({ focalParameters: { gamma: 0, alpha: 'off' } });
+    expect(createResults({ ...parts, readout }).loss.alpha).toBeNull();
   });
 });
 

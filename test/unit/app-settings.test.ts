@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  inputSizeChoices,
   isValidSetting,
   loadChosenSettings,
   resolveSettings,
@@ -35,10 +36,15 @@ describe('resolveSettings', () => {
   });
 
   it('ignores what a model asks for beyond the ranges', () => {
-    const odd = { ...fakeModel, defaultInputSize: 417, displayScore: 7 };
-    const { inputSize, scoreThreshold } = resolveSettings({}, odd);
-    expect(inputSize).toBe(settingTable.inputSize.default);
+    const { scoreThreshold } = resolveSettings({}, { ...fakeModel, displayScore: 7 });
     expect(scoreThreshold).toBe(settingTable.scoreThreshold.default);
+  });
+
+  it('takes and offers a model’s own input size, whatever it is', () => {
+    const small = { ...fakeModel, defaultInputSize: 128 };
+    expect(resolveSettings({}, small).inputSize).toBe(128);
+    expect(inputSizeChoices(small).slice(0, 2)).toEqual([128, 320]);
+    expect(inputSizeChoices(fakeModel)).toEqual(settingTable.inputSize.choices);
   });
 
   it('keeps the score above the model’s floor', () => {

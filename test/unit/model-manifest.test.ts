@@ -6,7 +6,14 @@ import { FocalScopeError } from '../../src/base/errors.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 
 const text = readFileSync('public/models/retinanet-shufflenetv2.json', 'utf8');
-const builtIn = (): Record<string, any> => JSON.parse(text);
+
+interface ManifestFile {
+  input: { std: number[] };
+  category_ids: number[];
+  anchors: Record<string, unknown>;
+}
+
+const builtIn = (): ManifestFile => JSON.parse(text) as ManifestFile;
 
 describe('parseManifest', () => {
   it('reads the built-in model’s own values', () => {
