@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import { admitGroundTruth } from '../../src/anchors/admit-ground-truth.ts';
+import { createAnchorGrid } from '../../src/anchors/anchor-grid.ts';
+import type { Box } from '../../src/base/box.ts';
+import { GpuResources, liveResourceCount } from '../../src/gpu/gpu-resources.ts';
+import { createInputGeometry } from '../../src/image/input-geometry.ts';
+import type { Photo } from '../../src/image/photo.ts';
+import { parseManifest } from '../../src/model/manifest.ts';
+import type { HeadOutputs } from '../../src/model/model-session.ts';
+import type { AnalysisPath, AnsweredPhoto, LossReadings } from '../../src/pipeline/analysis-path.ts';
+import { createCpuPath } from '../../src/pipeline/cpu-path.ts';
+import { createGpuPath } from '../../src/pipeline/gpu-path.ts';
+import { testDevice, withGpu } from '../support/gpu.ts';
+import { createTestScene, fitView } from '../support/stage-fixtures.ts';
+import { createTinyRetinaNet } from '../support/tiny-models.ts';
+import { drawTinyPicture, normaliseTinyPicture } from '../support/tiny-picture.ts';
+
+const model = createTinyRetinaNet();
+const manifest = parseManifest(model.manifest);
+const patches = [
+  { classIndex: 0, x: 1, y: 1 },
+  { classIndex: 1, x: 5, y: 2 },
+] as const;
+const annotations = [{ box: [30, 30, 66, 64] as Box, classIndex: 0 }];
+
+interface Answer extends AnsweredPhoto {
+  readonly logits: Float32Array<ArrayBuffer>;
+  readonly deltas: Float32Array<ArrayBuffer>;
+}
+
+/** A picture at its own size with what the tiny model says of it. */
+function answerOf(width: number, height: number): Answer {
+  const data = drawTinyPicture(width, height, patches);
+  const photo: Photo = { fileName: 'tiny.png', width, height, pixels: { width, height, data } };
+  const geometry = createInputGeometry(width, height, Math.max(width, height), 32);
+  const grid = createAnchorGrid(manifest.anchors, geometry.inputWidth, geometry.inputHeight);
+  const head = model.computeHead(normaliseTinyPicture(data), width, height);
+  const [logits, deltas] = [Float32Array.from(head.logits), Float32Array.from(head.deltas)];
+  return { photo, geometry, grid, logits, deltas };
+}
+
+const wide = answerOf(128, 96);
+const square = answerOf(128, 128);
+
+/** Counts how often heads are released. */
+function cpuHead({ grid, logits, deltas }: Answer, releases: string[] = []): HeadOutputs {
+  const shape = { anchors: grid.anchorCount, classes: model.classes };
+  return { place: 'cpu', ...shape, logits, deltas, release: () => void releases.push('cpu') };
+}
+
+function gpuHead({ grid, logits, deltas }: Answer, device: GPUDevice, releases: string[] = []): HeadOutputs {
+  const resources = new GpuResources(device, 'a session’s outputs');
+  return {
+    place: 'gpu',
+    anchors: grid.anchorCount,
+    classes: model.classes,
+    logits: resources.createBufferWithData('logits', logits),
+    deltas: resources.createBufferWithData('deltas', deltas),
+    release: () => {
+      releases.push('gpu');
+      resources.dispose();
+    },
+  };
+}
+
+const createPath = (device: GPUDevice): Promise<AnalysisPath> =>
+  createGpuPath(device, new OffscreenCanvas(1, 1), {
+    presenter: '2d-canvas',
+    lossOptions: { lanesPerAnchor: 1 },
+  });
+
+interface Outcome {
+  readonly pairs: string[];
+  readonly logits: number[];
+  readonly deltas: number[];
+  readonly losses: LossReadings;
+  readonly pixels: ImageData;
+  readonly scaleMaximum: number;
+}
+
+/** The line from head to picture. */
+async function follow(path: AnalysisPath, head: HeadOutputs, answer: Answer): Promise<Outcome> {
+  await path.acceptHead(head, answer);
+  const candidates = await path.selectCandidates(0.05);
+  const admitted = admitGroundTruth(annotations, answer.geometry, answer.photo);
+  await path.setTargets(admitted, manifest.matching);
+  await path.setFocal({ gamma: 2, alpha: 0.25 });
+  path.showAnswered();
+  await path.render(createTestScene(fitView(answer.photo, 320, 240)));
+  // The kernels and the twin list candidates in orders of their own.
+  const order = [...candidates.anchors.keys()].sort(
+    (first, second) =>
+      candidates.anchors[first]! - candidates.anchors[second]! ||
+      candidates.classes[first]! - candidates.classes[second]!,
+  );
+  return {
+    pairs: order.map((at) => `${candidates.anchors[at]} ${candidates.classes[at]}`),
+    logits: order.map((at) => candidates.logits[at]!),
+    deltas: order.flatMap((at) => [...candidates.deltas.subarray(at * 4, at * 4 + 4)]),
+    losses: await path.readLosses(),
+    pixels: await path.readPixels(),
+    scaleMaximum: (await path.readScaleRange()).maximum,
+  };
+}
+
+function expectClose(actual: number, expected: number): void {
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-5 * Math.abs(expected) + 1e-12);
+}
+
+function expectSame(actual: Outcome, expected: Outcome): void {
+  expect(expected.pairs.length).toBeGreaterThan(1);
+  expect(actual.pairs).toEqual(expected.pairs);
+  expect(actual.logits).toEqual(expected.logits);
+  expect(actual.deltas).toEqual(expected.deltas);
+  expect(actual.losses.counts).toEqual(expected.losses.counts);
+  expect(expected.losses.counts.foreground).toBeGreaterThan(0);
+  for (const loss of ['crossEntropy', 'focal'] as const) {
+    const [mine, other] = [actual.losses[loss], expected.losses[loss]];
+    expectClose(mine.total, other.total);
+    mine.byLevel.forEach((value, level) => expectClose(value, other.byLevel[level]!));
+    for (const [category, value] of Object.entries(mine.byCategory))
+      expectClose(value, other.byCategory[category as keyof typeof other.byCategory]);
+  }
+  expectClose(actual.scaleMaximum, expected.scaleMaximum);
+  expect(actual.pixels.width).toBe(expected.pixels.width);
+  const far = actual.pixels.data.filter((value, at) => Math.abs(value - expected.pixels.data[at]!) > 2);
+  expect(far.length / actual.pixels.data.length).toBeLessThan(1e-3);
+}
+
+describe('the two paths', () => {
+  it('make the same of one head, whether it was uploaded or lies on the GPU', () =>
+    withGpu(async (device) => {
+      const cpu = createCpuPath(new OffscreenCanvas(1, 1));
+      const expected = await follow(cpu, cpuHead(wide), wide);
+      const releases: string[] = [];
+      const gpu = await createPath(device);
+      expectSame(await follow(gpu, cpuHead(wide, releases), wide), expected);
+      expectSame(await follow(gpu, gpuHead(wide, device, releases), wide), expected);
+      // The uploaded one at once, the one on the GPU when the path is done with it.
+      expect(releases).toEqual(['cpu']);
+      gpu.dispose();
+      cpu.dispose();
+      expect(releases).toEqual(['cpu', 'gpu']);
+    }));
+
+  it('take a head of another shape, and one of the first shape again', () =>
+    withGpu(async (device) => {
+      const cpu = createCpuPath(new OffscreenCanvas(1, 1));
+      const gpu = await createPath(device);
+      const releases: string[] = [];
+      for (const answer of [wide, square, wide]) {
+        const expected = await follow(cpu, cpuHead(answer), answer);
+        expectSame(await follow(gpu, gpuHead(answer, device, releases), answer), expected);
+        expect(gpu.answered).toMatchObject({ grid: { anchorCount: answer.grid.anchorCount } });
+      }
+      expect(releases).toHaveLength(2);
+      gpu.dispose();
+      cpu.dispose();
+    }));
+
+  it('prepare the same input for the model', () =>
+    withGpu(async (device) => {
+      const cpu = createCpuPath(new OffscreenCanvas(1, 1));
+      const gpu = await createPath(device);
+      const geometry = createInputGeometry(128, 96, 64, 32);
+      const [fromCpu, fromGpu] = await Promise.all(
+        [cpu, gpu].map((path) => path.prepareInput(wide.photo, geometry, manifest.inputRule, 'wasm')),
+      );
+      if (fromCpu?.place !== 'cpu' || fromGpu?.place !== 'cpu') throw new Error('not where WASM reads it');
+      expect(fromGpu.data).toHaveLength(3 * 64 * 64);
+      expect(fromGpu.data).toHaveLength(fromCpu.data.length);
+      const worst = fromGpu.data.reduce(
+        (most, value, at) => Math.max(most, Math.abs(value - fromCpu.data[at]!)),
+        0,
+      );
+      // In units of the normalised input: 2/255 of the range over the smallest deviation.
+      expect(worst).toBeLessThan(2 / 56);
+      const onGpu = await gpu.prepareInput(wide.photo, geometry, manifest.inputRule, 'webgpu');
+      expect(onGpu).toMatchObject({ place: 'gpu', width: 64, height: 64 });
+      gpu.dispose();
+      cpu.dispose();
+    }));
+});
+
+describe('the path through the kernels', () => {
+  it('makes no object on the slider path', () =>
+    withGpu(async (device) => {
+      const path = await createPath(device);
+      await follow(path, gpuHead(wide, device), wide);
+      const scene = createTestScene(fitView(wide.photo, 320, 240));
+      const turn = async (gamma: number): Promise<void> => {
+        await path.setFocal({ gamma, alpha: 0.25 });
+        await path.render(scene);
+        await path.readLosses();
+        await path.readScaleRange();
+      };
+      await turn(1);
+      const before = liveResourceCount(device);
+      const made = countCreations(device);
+      for (const gamma of [0, 1, 2, 3.3]) await turn(gamma);
+      expect(made.stop()).toEqual([]);
+      expect(liveResourceCount(device)).toBe(before);
+      // The count itself sees what is made: a larger stage has a larger frame.
+      const control = countCreations(device);
+      await path.render(createTestScene(fitView(wide.photo, 400, 300)));
+      expect(control.stop()).toContain('createTexture');
+      path.dispose();
+    }));
+
+  it('releases a head that it has no room for, and keeps the one before', () =>
+    withGpu(async (device) => {
+      const path = await createPath(device);
+      const releases: string[] = [];
+      const first = await follow(path, gpuHead(wide, device), wide);
+      const before = liveResourceCount(device);
+      const shape = { ...gpuHead(square, device, releases), classes: 0.5 };
+      await expect(path.acceptHead(shape, square)).rejects.toBeInstanceOf(RangeError);
+      expect(releases).toEqual(['gpu']);
+      expect(liveResourceCount(device)).toBe(before);
+      expect(path.answered?.grid).toBe(wide.grid);
+      await path.setFocal({ gamma: 2, alpha: 0.25 });
+      expect(await path.readLosses()).toEqual(first.losses);
+      path.dispose();
+    }));
+
+  it('refuses every step before the first head', async () => {
+    const path = await createPath(await testDevice());
+    const none = admitGroundTruth([], wide.geometry, wide.photo);
+    expect(() => path.setTargets(none, manifest.matching)).toThrow(
+      expect.objectContaining({ code: 'internal' }),
+    );
+    expect(() => path.readLosses()).toThrow(expect.objectContaining({ code: 'internal' }));
+    path.dispose();
+  });
+});
+
+/** Names the `device.create…` calls from now on, command encoders apart: every frame records into a new one. */
+function countCreations(device: GPUDevice): { stop(): string[] } {
+  const calls: string[] = [];
+  const names = Object.getOwnPropertyNames(GPUDevice.prototype).filter(
+    (name) => name.startsWith('create') && name !== 'createCommandEncoder',
+  ) as ('createBuffer' | 'createBindGroup')[];
+  expect(names).toContain('createBuffer');
+  for (const name of names) {
+    const create = device[name].bind(device) as (descriptor: unknown) => unknown;
+    Object.defineProperty(device, name, {
+      configurable: true,
+      value: (descriptor: unknown) => {
+        calls.push(name);
+        return create(descriptor);
+      },
+    });
+  }
+  return {
+    stop: () => {
+      for (const name of names) Reflect.deleteProperty(device, name);
+      return calls;
+    },
+  };
+}
