@@ -39,6 +39,15 @@ async function nextMeasure(name, act) {
   return (await handle.jsonValue()).duration;
 }
 
+/** Lengths of the page's tasks over 50 ms since the last call. */
+const longTasks = () => page.evaluate(() => globalThis.longTasks.splice(0));
+await page.addInitScript(() => {
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    globalThis.longTasks.push(...list.getEntries().map((entry) => entry.duration));
+  }).observe({ type: 'longtask' });
+});
+
 const rows = [];
 const dog = { name: 'dog.jpg', mimeType: 'image/jpeg', buffer: readFileSync('public/samples/dog.jpg') };
 const steps = ['decode', 'preprocess', 'session-run', 'postprocess', 'loss'];
@@ -46,6 +55,7 @@ const steps = ['decode', 'preprocess', 'session-run', 'postprocess', 'loss'];
 await nextMeasure('focalscope:photo-to-boxes', () => page.goto(url));
 for (const size of [640]) {
   await nextMeasure('focalscope:session-run', () => page.getByLabel('Input size').selectOption(String(size)));
+  await longTasks();
   const totals = [];
   const parts = Object.fromEntries(steps.map((step) => [step, []]));
   for (let run = 0; run < runs + 1; run++) {
@@ -57,6 +67,9 @@ for (const size of [640]) {
     totals.push(total);
     for (const step of steps) parts[step].push((await measures(`focalscope:${step}`)).at(-1));
   }
+  console.log(
+    `tasks over 50 ms on the page while ${runs + 1} photos ran: ${JSON.stringify(await longTasks())}`,
+  );
   const session = median(parts['session-run']);
   for (const step of steps)
     rows.push([`${step} at ${size}`, median(parts[step]), median(parts[step]) / session]);

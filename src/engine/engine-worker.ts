@@ -74,6 +74,7 @@ async function openGpuPath({ device, adapter }: GpuDevice, request: StartRequest
     presenter: adapter.isSoftware && request.presenter === 'auto' ? '2d-canvas' : 'webgpu-canvas',
     // Neighbouring threads that share an anchor read faster on a GPU; in software their barriers cost more than that.
     lossOptions: adapter.isSoftware ? { lanesPerAnchor: 1 } : {},
+    prefersHost: adapter.isSoftware,
   });
 }
 

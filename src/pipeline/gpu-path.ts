@@ -3,12 +3,14 @@ import type { AnchorGrid } from '../anchors/anchor-grid.ts';
 import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
 import type { MatchSettings } from '../anchors/ground-truth.ts';
 import { FocalScopeError } from '../base/errors.ts';
+import { selectCandidatesReference } from '../detect/reference/select-candidates.ts';
 import { createCandidateSelector, type CandidateSelector } from '../detect/select-candidates.ts';
 import type { Candidates } from '../detect/detection.ts';
 import { readBuffer } from '../gpu/read-buffer.ts';
 import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
 import { createPreprocessor, type Preprocessor } from '../image/preprocess.ts';
+import { preprocessReference } from '../image/reference/preprocess.ts';
 import type { DenseLossOptions } from '../loss/dense-loss.ts';
 import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
 import { createGpuStage } from '../stage/gpu-stage.ts';
@@ -18,11 +20,21 @@ import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from 
 import { createGpuLosses, type GpuLosses } from './gpu-losses.ts';
 import { HeadBuffers } from './head-buffers.ts';
 
+export interface GpuPathOptions {
+  readonly presenter: 'webgpu-canvas' | '2d-canvas';
+  readonly lossOptions: DenseLossOptions;
+  /**
+   * Whether the twins do what begins and ends on the CPU: on a software adapter the way to the kernels and back
+   * costs more than the work.
+   */
+  readonly prefersHost?: boolean;
+}
+
 /** The path through the kernels. Nothing of size A × K leaves the GPU. */
 export async function createGpuPath(
   device: GPUDevice,
   canvas: OffscreenCanvas,
-  options: { readonly presenter: 'webgpu-canvas' | '2d-canvas'; readonly lossOptions: DenseLossOptions },
+  options: GpuPathOptions,
 ): Promise<AnalysisPath> {
   const [preprocessor, matcher, selector, stage] = await Promise.all([
     createPreprocessor(device),
@@ -30,7 +42,7 @@ export async function createGpuPath(
     createCandidateSelector(device),
     createGpuStage(device, canvas, options.presenter),
   ]);
-  return new GpuPath(device, options.lossOptions, { preprocessor, matcher, selector, stage });
+  return new GpuPath(device, options, { preprocessor, matcher, selector, stage });
 }
 
 interface GpuPathParts {
@@ -50,14 +62,16 @@ interface Accepted {
 class GpuPath implements AnalysisPath {
   readonly kernels = 'webgpu';
   readonly #device: GPUDevice;
-  readonly #lossOptions: DenseLossOptions;
+  readonly #options: GpuPathOptions;
   readonly #parts: GpuPathParts;
   readonly #head: HeadBuffers;
   #accepted: Accepted | undefined;
+  /** The accepted head where it came from, until its candidates are selected. */
+  #hostHead: (HeadOutputs & { readonly place: 'cpu' }) | undefined;
 
-  constructor(device: GPUDevice, lossOptions: DenseLossOptions, parts: GpuPathParts) {
+  constructor(device: GPUDevice, options: GpuPathOptions, parts: GpuPathParts) {
     this.#device = device;
-    this.#lossOptions = lossOptions;
+    this.#options = options;
     this.#parts = parts;
     this.#head = new HeadBuffers(device);
   }
@@ -73,6 +87,9 @@ class GpuPath implements AnalysisPath {
     provider: ModelSession['provider'],
   ): Promise<NetworkInput> {
     const { inputWidth: width, inputHeight: height } = geometry;
+    if (provider === 'wasm' && this.#options.prefersHost) {
+      return { place: 'cpu', width, height, data: preprocessReference(photo.pixels, geometry, rule) };
+    }
     const buffer = this.#parts.preprocessor.run(photo.pixels, geometry, rule);
     if (provider === 'webgpu') return { place: 'gpu', width, height, buffer };
     const data = new Float32Array(await readBuffer(this.#device, buffer, 3 * width * height * 4));
@@ -90,6 +107,7 @@ class GpuPath implements AnalysisPath {
       this.#parts.stage.setLossMaps(undefined);
       earlier?.losses.dispose();
     }
+    this.#hostHead = head.place === 'cpu' && this.#options.prefersHost ? head : undefined;
     this.#head.accept(head);
     this.#parts.matcher.setGrid(grid);
     this.#accepted = { answered, classes, losses };
@@ -98,6 +116,12 @@ class GpuPath implements AnalysisPath {
   selectCandidates(threshold: number, signal?: AbortSignal): Promise<Candidates> {
     const { answered, classes } = this.#require();
     const shape = { anchors: answered.grid.anchorCount, classes };
+    const hostHead = this.#hostHead;
+    this.#hostHead = undefined;
+    if (hostHead) {
+      const { logits, deltas } = hostHead;
+      return Promise.resolve(selectCandidatesReference(logits, deltas, shape, threshold));
+    }
     return this.#parts.selector.select(this.#head.logits, this.#head.deltas, shape, threshold, signal);
   }
 
@@ -152,6 +176,7 @@ class GpuPath implements AnalysisPath {
     stage.dispose();
     this.#accepted?.losses.dispose();
     this.#accepted = undefined;
+    this.#hostHead = undefined;
     this.#head.dispose();
     for (const part of [preprocessor, matcher, selector]) part.dispose();
   }
@@ -159,7 +184,7 @@ class GpuPath implements AnalysisPath {
   async #createLosses(head: HeadOutputs, grid: AnchorGrid): Promise<GpuLosses> {
     const shape = { anchors: grid.anchorCount, classes: head.classes };
     try {
-      return await createGpuLosses(this.#device, shape, grid.levels, this.#lossOptions);
+      return await createGpuLosses(this.#device, shape, grid.levels, this.#options.lossOptions);
     } catch (error) {
       head.release();
       throw error;
