@@ -2,14 +2,15 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { chromiumArgumentsWithoutWebGpu } from '../../scripts/chromium.mjs';
 import { boxIou, type Box } from '../../src/base/box.ts';
-import { FocalScopePage, launchChromium, type ResultsFile } from '../support/focalscope-page.ts';
+import type { Results } from '../../src/app/results-json.ts';
+import { FocalScopePage, launchChromium } from '../support/focalscope-page.ts';
 
 function toBox([x, y, width, height]: readonly [number, number, number, number]): Box {
   return [x, y, x + width, y + height];
 }
 
 /** The same objects, nearly the same boxes and scores, and the same totals. */
-function expectSameResults(first: ResultsFile, second: ResultsFile): void {
+function expectSameResults(first: Results, second: Results): void {
   expect(first.detections.length).toBe(second.detections.length);
   for (const detection of first.detections) {
     const like = second.detections.find(
@@ -29,9 +30,9 @@ function expectSameResults(first: ResultsFile, second: ResultsFile): void {
 describe('wherever it is hosted, whatever the browser has', () => {
   let withGpu: Browser;
   let withoutGpu: Browser;
-  let reference: ResultsFile;
+  let reference: Results;
 
-  async function analyse(browser: Browser, url: string, expectedStatus: RegExp): Promise<ResultsFile> {
+  async function analyse(browser: Browser, url: string, expectedStatus: RegExp): Promise<Results> {
     const app = await FocalScopePage.open(browser, url);
     await app.waitForPhoto('dog.jpg');
     await app.page.getByRole('contentinfo').getByText(expectedStatus).first().waitFor();

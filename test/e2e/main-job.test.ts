@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { boxIou, type Box } from '../../src/base/box.ts';
-import { FocalScopePage, launchChromium, readSample, type ResultsFile } from '../support/focalscope-page.ts';
+import type { Results } from '../../src/app/results-json.ts';
+import { FocalScopePage, launchChromium, readSample } from '../support/focalscope-page.ts';
 
 interface CocoFile {
   images: { id: number; file_name: string }[];
@@ -28,7 +29,7 @@ function annotatedBox(fileName: string, category: number): Box {
 describe('the main job, on the production build', () => {
   let browser: Browser;
   let app: FocalScopePage;
-  let results: ResultsFile;
+  let results: Results;
 
   beforeAll(async () => {
     browser = await launchChromium();

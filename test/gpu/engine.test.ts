@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxIou } from '../../src/base/box.ts';
 import type { Detection } from '../../src/detect/detection.ts';
 import type { Readout } from '../../src/engine/messages.ts';
-import { EngineRun, fetchSample, testSettings } from '../support/engine-run.ts';
+import { EngineRun, fetchSample } from '../support/engine-run.ts';
+import { testSettings } from '../support/test-settings.ts';
 
 const dogClass = 16;
 

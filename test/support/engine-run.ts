@@ -3,28 +3,7 @@ import type { EngineClient } from '../../src/engine/engine-client.ts';
 import type { EngineEvent, EngineSettings, PhotoAnalysis, Readout } from '../../src/engine/messages.ts';
 import { createEngineClient, type EngineClientOptions } from '../../src/engine/worker-engine-client.ts';
 import type { StageView } from '../../src/stage/scene.ts';
-
-export const testSettings: EngineSettings = {
-  runOn: 'auto',
-  inputSize: 416,
-  gamma: 2,
-  alpha: 0.25,
-  scoreThreshold: 0.42,
-  nmsIou: 0.5,
-  suppressAcrossClasses: false,
-  allowLowQualityMatches: true,
-  showBoxes: true,
-  showGroundTruth: false,
-  heatmap: {
-    shown: 'focal',
-    level: 'all',
-    reduce: 'sum',
-    colormap: 'viridis',
-    opacity: 0.7,
-    scale: 'linear',
-    lockScale: true,
-  },
-};
+import { testSettings } from './test-settings.ts';
 
 const theme = { background: [0.5, 0.5, 0.5] } as const;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright';
+import type { Results } from '../../src/app/results-json.ts';
 import { chromiumPath, headlessChromiumArguments } from '../../scripts/chromium.mjs';
 
 export interface LaunchOptions {
@@ -28,26 +29,6 @@ export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
 /** The contents of a file of `public/samples`. */
 export function readSample(name: string): Buffer {
   return readFileSync(fileURLToPath(new URL(`../../public/samples/${name}`, import.meta.url)));
-}
-
-/** What "Download results (JSON)" writes. */
-export interface ResultsFile {
-  readonly image: { readonly file_name: string; readonly width: number; readonly height: number };
-  readonly model: { readonly name: string; readonly input_size: number; readonly provider: string };
-  readonly detections: readonly {
-    readonly image_id: number;
-    readonly category_id: number;
-    readonly category_name: string;
-    readonly bbox: readonly [number, number, number, number];
-    readonly score: number;
-  }[];
-  readonly loss: {
-    readonly gamma: number;
-    readonly alpha: number | null;
-    readonly foreground_anchors: number;
-    readonly cross_entropy: { readonly total: number; readonly levels: readonly number[] };
-    readonly focal: { readonly total: number; readonly levels: readonly number[] };
-  };
 }
 
 /** The page as a person meets it, by the names that its controls have in English. */
@@ -144,11 +125,11 @@ export class FocalScopePage {
     return (await this.measures('focalscope:session-run')).length;
   }
 
-  async downloadResults(): Promise<ResultsFile> {
+  async downloadResults(): Promise<Results> {
     const download = this.page.waitForEvent('download');
     await this.page.getByRole('button', { name: 'Download results (JSON)' }).click();
     const path = await (await download).path();
-    return JSON.parse(readFileSync(path, 'utf8')) as ResultsFile;
+    return JSON.parse(readFileSync(path, 'utf8')) as Results;
   }
 
   /** Names and durations of the page's own User Timing measures of one name. */

@@ -1,31 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FocalScopeError } from '../../src/base/errors.ts';
 import type { EngineClient } from '../../src/engine/engine-client.ts';
-import type { EngineEvent, EngineSettings, PhotoRequest } from '../../src/engine/messages.ts';
+import type { EngineEvent, PhotoRequest } from '../../src/engine/messages.ts';
 import { createEngineClient } from '../../src/engine/worker-engine-client.ts';
 import { FakeWorker } from '../support/fake-worker.ts';
+import { testSettings } from '../support/test-settings.ts';
 
-const settings: EngineSettings = {
-  runOn: 'auto',
-  inputSize: 416,
-  gamma: 2,
-  alpha: 0.25,
-  scoreThreshold: 0.42,
-  nmsIou: 0.5,
-  suppressAcrossClasses: false,
-  allowLowQualityMatches: true,
-  showBoxes: true,
-  showGroundTruth: false,
-  heatmap: {
-    shown: 'focal',
-    level: 'all',
-    reduce: 'sum',
-    colormap: 'viridis',
-    opacity: 0.7,
-    scale: 'linear',
-    lockScale: true,
-  },
-};
+const settings = testSettings;
 
 const photo: PhotoRequest = { blob: new Blob(['x']), fileName: 'a.jpg', groundTruth: undefined };
 

@@ -1,28 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineSettings } from '../../src/engine/messages.ts';
 import { changedParts, pipelineSettings } from '../../src/engine/settings-changes.ts';
+import { testSettings } from '../support/test-settings.ts';
 
-const settings: EngineSettings = {
-  runOn: 'auto',
-  inputSize: 416,
-  gamma: 2,
-  alpha: 0.25,
-  scoreThreshold: 0.4,
-  nmsIou: 0.5,
-  suppressAcrossClasses: false,
-  allowLowQualityMatches: true,
-  showBoxes: true,
-  showGroundTruth: false,
-  heatmap: {
-    shown: 'focal',
-    level: 'all',
-    reduce: 'sum',
-    colormap: 'viridis',
-    opacity: 0.7,
-    scale: 'linear',
-    lockScale: true,
-  },
-};
+const settings = testSettings;
 
 describe('what a change of settings makes stale', () => {
   const changes: [string, Partial<EngineSettings>, string[]][] = [

@@ -1,0 +1,24 @@
+import type { EngineSettings } from '../../src/engine/messages.ts';
+
+/** The page's settings at a first visit, for tests to vary. */
+export const testSettings: EngineSettings = {
+  runOn: 'auto',
+  inputSize: 416,
+  gamma: 2,
+  alpha: 0.25,
+  scoreThreshold: 0.42,
+  nmsIou: 0.5,
+  suppressAcrossClasses: false,
+  allowLowQualityMatches: true,
+  showBoxes: true,
+  showGroundTruth: false,
+  heatmap: {
+    shown: 'focal',
+    level: 'all',
+    reduce: 'sum',
+    colormap: 'viridis',
+    opacity: 0.7,
+    scale: 'linear',
+    lockScale: true,
+  },
+};
