@@ -125,7 +125,9 @@ export class SessionHolder {
    */
   giveUp({ session }: PlacedSession): boolean {
     if (this.#opened?.session !== session) return true;
+    const wasClosed = session.isClosed;
     void this.#close();
+    if (wasClosed) return true;
     if (session.provider === 'wasm') return false;
     this.#webGpuFailed = true;
     return true;

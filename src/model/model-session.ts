@@ -26,6 +26,8 @@ export type HeadOutputs = {
 export interface ModelSession {
   readonly provider: 'webgpu' | 'wasm';
   readonly threads: number;
+  /** Whether it takes no run any more: disposed of, or ended under a run that nobody waited for. */
+  readonly isClosed: boolean;
   /**
    * Runs the network once. Runs are queued; an aborted one that has begun runs to its end and is thrown away.
    *

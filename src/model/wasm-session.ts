@@ -7,6 +7,9 @@ export function wasmThreadCount(isolated: boolean, cores: number): number {
   return isolated ? Math.min(4, Math.max(1, cores)) : 1;
 }
 
+/** Milliseconds that a run may go on for after its caller has moved on: then it counts as hung. */
+const abandonedRunPatience = 5000;
+
 /** Requests without their ids. */
 type Unnumbered<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 
@@ -87,12 +90,24 @@ export async function createWasmSession(
   return {
     provider: 'wasm',
     threads,
+    get isClosed(): boolean {
+      return isClosed;
+    },
     run: async (input, runSignal) => {
       runSignal?.throwIfAborted();
       if (input.place !== 'cpu') throw new FocalScopeError('internal', { reason: 'WASM input on the GPU' });
       const { data, width, height } = input;
-      const outputs = await send({ kind: 'run', data, width, height }, [data.buffer]);
-      runSignal?.throwIfAborted();
+      let patience: ReturnType<typeof setTimeout> | undefined;
+      const loseInterest = (): void => {
+        // Runs cannot be interrupted. A short one is let go on; a long one holds up the next photo: its worker ends.
+        patience = setTimeout(() => void dispose(), abandonedRunPatience);
+      };
+      runSignal?.addEventListener('abort', loseInterest, { once: true });
+      const outputs = await send({ kind: 'run', data, width, height }, [data.buffer]).finally(() => {
+        runSignal?.removeEventListener('abort', loseInterest);
+        clearTimeout(patience);
+        runSignal?.throwIfAborted();
+      });
       if (!outputs) throw new FocalScopeError('model-run-failed', { reason: 'no outputs' });
       return { place: 'cpu', classes: names.classes, ...outputs, release: () => undefined };
     },

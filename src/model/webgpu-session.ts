@@ -96,6 +96,9 @@ export async function createWebGpuSession(
   return {
     provider: 'webgpu',
     threads: 1,
+    get isClosed(): boolean {
+      return isClosed;
+    },
     run: async (input, runSignal) => {
       const outputs = await queue.add(() => run(input), runSignal);
       if (runSignal?.aborted) {

@@ -112,6 +112,10 @@ export class FakeSession implements ModelSession {
   readonly #manifest: ModelManifest;
   #break: (failure: Error) => void = () => undefined;
 
+  get isClosed(): boolean {
+    return this.isDisposed;
+  }
+
   constructor(provider: ModelSession['provider'], manifest: ModelManifest) {
     this.provider = provider;
     this.#manifest = manifest;

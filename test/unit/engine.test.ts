@@ -198,6 +198,23 @@ describe('the engine', () => {
     expect(rig.shown()).toEqual(['a', 'c']);
   });
 
+  it('opens another session for a photo that waited behind a run which was given up', async () => {
+    rig.start();
+    await rig.settle();
+    const gate = (rig.sessions[0]!.gate = new Gate());
+    const hung = rig.open('a');
+    await rig.settle();
+    const next = rig.open('b');
+    // As the session itself does some seconds after its caller has moved on.
+    await rig.sessions[0]!.dispose();
+    rig.sessions[0]!.failure = new FocalScopeError('model-run-failed', { reason: 'closed' });
+    gate.open();
+    await expect(hung).rejects.toMatchObject({ name: 'AbortError' });
+    await next;
+    expect(rig.sessions).toHaveLength(2);
+    expect(rig.shown()).toEqual(['b']);
+  });
+
   it('turns to WASM for good when the WebGPU provider fails at a run', async () => {
     rig.start(hardwareGpu);
     await rig.settle();
