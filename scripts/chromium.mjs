@@ -56,7 +56,8 @@ function installPackages(...names) {
 /** Makes sure that a Chromium is there: an installed one, else Debian's package as root, else Playwright's. */
 export function ensureChromium() {
   if (chromiumPath()) return;
-  if (canInstallPackages()) installPackages('chromium');
+  // A bare system has no font, and so no label on any box.
+  if (canInstallPackages()) installPackages('chromium', 'fonts-dejavu-core');
   else run('npx', ['playwright', 'install', 'chromium']);
 }
 
