@@ -1,4 +1,4 @@
-import { isAbort, serialiseError, type SerialisedError } from '../base/errors.ts';
+import { FocalScopeError, isAbort, serialiseError, type SerialisedError } from '../base/errors.ts';
 import { epochNow } from '../base/epoch.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { EngineEvent, PhotoRequest } from '../engine/messages.ts';
@@ -94,6 +94,11 @@ export class AppController {
     if (/\.onnx$/i.test(file.name)) await this.#openModel(file);
     else
       await this.#open(file.name, undefined, () => Promise.resolve({ blob: file, groundTruth: undefined }));
+  }
+
+  /** Says that a folder, which a browser takes for a file, cannot be opened. */
+  refuseFolder(name: string): void {
+    this.#tell(serialiseError(new FocalScopeError('image-not-an-image')), name);
   }
 
   /** Opens a sample with its own annotations as ground truth. */

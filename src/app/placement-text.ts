@@ -19,11 +19,20 @@ export interface PlacementWords {
   readonly reasons: readonly string[];
 }
 
-export function placementPlaces(placement: Placement, words: Words): PlacementWords {
-  const modelPlace =
-    placement.model === 'webgpu'
-      ? words.text('placement.webgpu')
-      : words.plural('placement.wasm', placement.threads);
+/**
+ * Words for a placement. How many threads the model has is known, and said, only once a run with it has told:
+ * `analysed` is the placement of that run, if there was one.
+ */
+export function placementPlaces(
+  placement: Placement,
+  analysed: Placement | undefined,
+  words: Words,
+): PlacementWords {
+  const isTold = analysed?.model === placement.model && analysed.threads === placement.threads;
+  const wasmPlace = isTold
+    ? words.plural('placement.wasm', placement.threads)
+    : words.text('placement.wasmAlone');
+  const modelPlace = placement.model === 'webgpu' ? words.text('placement.webgpu') : wasmPlace;
   const kernelPlace = words.text(placement.kernels === 'webgpu' ? 'placement.webgpu' : 'placement.cpu');
   const reasons = [...new Set([placement.modelReason, placement.kernelsReason])];
   return {

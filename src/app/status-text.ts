@@ -27,9 +27,11 @@ export function busyText(state: AppState, words: Words): string | undefined {
 export function statusText(state: AppState, words: Words): string {
   const busy = busyText(state, words);
   if (busy !== undefined) return busy;
-  const { photo, readout } = state;
-  if (!photo || !readout) return state.engine === 'failed' ? '' : words.text('phase.idle');
+  const { photo, readout, message } = state;
+  if (!photo) return message || state.engine === 'failed' ? '' : words.text('phase.idle');
   const { fileName } = photo;
+  // The analysis is there, its figures are on their way.
+  if (!readout) return words.text(message ? 'phase.idle' : 'phase.running', { fileName });
   const count = readout.detections.length;
   return count === 0
     ? words.text('status.foundNone', { fileName })

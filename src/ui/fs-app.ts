@@ -38,6 +38,7 @@ export class FsApp extends LitElement {
     this.#on('fs-settings', ({ change, inputEpoch }) => this.controller?.changeSettings(change, inputEpoch));
     this.#on('fs-reset-settings', () => this.controller?.resetSettings());
     this.#on('fs-open-files', ({ files }) => void this.controller?.openFiles(files));
+    this.#on('fs-refuse-folder', ({ name }) => this.controller?.refuseFolder(name));
     this.#on('fs-open-sample', ({ sample }) => void this.controller?.openSample(sample));
     this.#on('fs-cancel-opening', () => this.controller?.cancelOpening());
     this.#on('fs-view', ({ view, theme }) => this.controller?.setView(view, theme));

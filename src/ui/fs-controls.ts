@@ -16,6 +16,7 @@ import type { FsSlider } from './fs-slider.ts';
 import './fs-slider.ts';
 import './fs-switch.ts';
 import { icon } from './icons.ts';
+import { MediaMatch } from './media-match.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 
@@ -38,6 +39,7 @@ export class FsControls extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) state!: AppState;
   @property({ attribute: 'sample-folder' }) sampleFolder = '';
+  readonly #phone = new MediaMatch(this, '(max-width: 720px)');
   @query('fs-slider[name=scoreThreshold]') private readonly threshold!: FsSlider | null;
 
   /** Brings the score threshold's slider into sight and gives it the keyboard. */
@@ -48,21 +50,12 @@ export class FsControls extends LitElement {
 
   protected override render(): TemplateResult {
     const { words, state } = this;
-    const current = state.opening ?? state.photo;
+    // Little of a phone's sheet is in sight at first: the main control belongs there.
+    const first = this.#phone.matches
+      ? [this.#renderLoss(), this.#renderSamples()]
+      : [this.#renderSamples(), this.#renderLoss()];
     return html`
-      <section>
-        <h2>${words.text('samples.title')}</h2>
-        <fs-samples
-          .words=${words}
-          .samples=${state.samples}
-          folder=${this.sampleFolder}
-          current=${current?.sample?.file ?? ''}
-        ></fs-samples>
-      </section>
-      <section class="group">
-        <fs-loss-choice .words=${words} shown=${state.settings.shown}></fs-loss-choice>
-        ${this.#renderSlider('gamma', 'control.gamma', 'control.gammaNumber')} ${this.#renderAlpha()}
-      </section>
+      ${first}
       <section>
         <h2>${words.text('section.where')}</h2>
         <fs-readouts .words=${words} .readout=${state.readout}></fs-readouts>
@@ -112,6 +105,32 @@ export class FsControls extends LitElement {
         <fs-run-facts .words=${words} .state=${state}></fs-run-facts>
       </section>
       <section>${this.#renderMore()}</section>
+    `;
+  }
+
+  #renderSamples(): TemplateResult {
+    const { words, state } = this;
+    const current = state.opening ?? state.photo;
+    return html`
+      <section>
+        <h2>${words.text('samples.title')}</h2>
+        <fs-samples
+          .words=${words}
+          .samples=${state.samples}
+          folder=${this.sampleFolder}
+          current=${current?.sample?.file ?? ''}
+        ></fs-samples>
+      </section>
+    `;
+  }
+
+  #renderLoss(): TemplateResult {
+    const { words, state } = this;
+    return html`
+      <section class="group">
+        <fs-loss-choice .words=${words} shown=${state.settings.shown}></fs-loss-choice>
+        ${this.#renderSlider('gamma', 'control.gamma', 'control.gammaNumber')} ${this.#renderAlpha()}
+      </section>
     `;
   }
 

@@ -4,6 +4,9 @@ import type { Words } from '../app/i18n/words.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 
+/** While something is dragged, `dragover` repeats several times a second; without it for so long (ms) the drag is over. */
+const dragSilence = 800;
+
 /** Takes files that are dropped anywhere on the page or pasted into it. */
 @customElement('fs-drop-overlay')
 export class FsDropOverlay extends LitElement {
@@ -33,6 +36,7 @@ export class FsDropOverlay extends LitElement {
 
   @property({ attribute: false }) words!: Words;
   @state() private dragging = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -48,6 +52,7 @@ export class FsDropOverlay extends LitElement {
     window.removeEventListener('dragleave', this.#onDragLeave);
     window.removeEventListener('drop', this.#onDrop);
     window.removeEventListener('paste', this.#onPaste);
+    this.#endDrag();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -61,32 +66,48 @@ export class FsDropOverlay extends LitElement {
   }
 
   readonly #onDragOver = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    const { dataTransfer } = event;
+    // Text may be dropped into a field; anywhere else a link would lead the browser away from the page.
+    if (!dataTransfer || event.composedPath()[0] instanceof HTMLInputElement) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
-    this.dragging = true;
+    this.#endDrag();
+    this.dragging = dataTransfer.types.includes('Files');
+    this.#silence = setTimeout(this.#endDrag, dragSilence);
+    dataTransfer.dropEffect = this.dragging ? 'copy' : 'none';
   };
 
   readonly #onDragLeave = (event: DragEvent): void => {
     // Only leaving the window itself goes nowhere.
-    if (event.relatedTarget === null) this.dragging = false;
+    if (event.relatedTarget === null) this.#endDrag();
   };
 
   readonly #onDrop = (event: DragEvent): void => {
-    this.dragging = false;
+    this.#endDrag();
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    this.#open(event.dataTransfer.files);
+    const { items, files } = event.dataTransfer;
+    const entries = [...items].filter(({ kind }) => kind === 'file').map((item) => item.webkitGetAsEntry());
+    const isFolder = (index: number): boolean => entries[index]?.isDirectory ?? false;
+    const plain = [...files].filter((_, index) => !isFolder(index));
+    const [folder] = files;
+    if (plain.length > 0) this.#open(plain);
+    else if (folder) emitPageEvent(this, 'fs-refuse-folder', { name: folder.name });
   };
 
   readonly #onPaste = (event: ClipboardEvent): void => {
     const files = event.clipboardData?.files;
     if (!files || files.length === 0) return;
     event.preventDefault();
-    this.#open(files);
+    this.#open([...files]);
   };
 
-  #open(files: FileList): void {
-    if (files.length > 0) emitPageEvent(this, 'fs-open-files', { files: [...files] });
+  // An escaped drag does not tell every browser's page of its end.
+  readonly #endDrag = (): void => {
+    clearTimeout(this.#silence);
+    this.dragging = false;
+  };
+
+  #open(files: readonly File[]): void {
+    if (files.length > 0) emitPageEvent(this, 'fs-open-files', { files });
   }
 }

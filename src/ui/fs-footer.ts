@@ -77,8 +77,9 @@ export class FsFooter extends LitElement {
 
   #renderPlacement(): TemplateResult | typeof nothing {
     const { words, state } = this;
-    if (!state.placement) return nothing;
-    const { model, kernels, reasons } = placementPlaces(state.placement, words);
+    const { placement, analysis } = state;
+    if (!placement) return nothing;
+    const { model, kernels, reasons } = placementPlaces(placement, analysis?.placement, words);
     const text = `${model} · ${kernels} · ${reasons.join(' ')}`;
     return html`<span title=${text}><b>${model}</b> · <b>${kernels}</b> · ${reasons.join(' ')}</span>`;
   }

@@ -61,6 +61,28 @@ export class FsHeader extends LitElement {
           display: none;
         }
       }
+      @media (max-width: 400px) {
+        header {
+          padding: 0 8px 0 12px;
+        }
+        h1 {
+          margin-right: 0;
+        }
+        .open {
+          gap: 0;
+          width: 44px;
+          margin-left: 4px;
+          padding: 4px;
+        }
+        /* Out of sight, not out of the input's name. */
+        .open span {
+          position: absolute;
+          overflow: hidden;
+          width: 1px;
+          height: 1px;
+          clip-path: inset(50%);
+        }
+      }
     `,
   ];
 

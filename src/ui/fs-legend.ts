@@ -78,7 +78,8 @@ export class FsLegend extends LitElement {
       .button[aria-pressed='true'] {
         color: var(--accent);
       }
-      @media (max-width: 720px) {
+      /* Of the stage, whose width is not the window's. */
+      @container (width < 640px) {
         :host {
           flex-wrap: wrap;
           padding: 4px 4px 8px 12px;

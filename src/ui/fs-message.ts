@@ -102,7 +102,7 @@ export class FsMessage extends LitElement {
                 ? nothing
                 : html`<details>
                     <summary>${words.text('message.details')}</summary>
-                    <p>${code}: ${technical}</p>
+                    <p>${technical.startsWith(code) ? technical : `${code}: ${technical}`}</p>
                   </details>`
             }
           </div>

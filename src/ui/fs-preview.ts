@@ -99,6 +99,7 @@ export class FsPreview extends LitElement {
                 <img
                   src=${new URL(file, document.baseURI).href}
                   alt=${words.text(alt)}
+                  draggable="false"
                   ?hidden=${this.missing.includes(file)}
                   @error=${() => (this.missing = [...this.missing, file])}
                 />

@@ -46,7 +46,7 @@ export class FsRunFacts extends LitElement {
     const { words } = this;
     const { placement } = this.state;
     if (!placement) return nothing;
-    const { model, kernels, reasons } = placementPlaces(placement, words);
+    const { model, kernels, reasons } = placementPlaces(placement, this.state.analysis?.placement, words);
     const { adapter } = placement;
     return html`
       <p>${model}<br />${kernels}</p>

@@ -96,6 +96,7 @@ export class FsSamples extends LitElement {
             width="160"
             height=${Math.round((160 * sample.height) / sample.width)}
             decoding="async"
+            draggable="false"
           />
         </button>
       </li>

@@ -17,11 +17,12 @@ import { styleProperties } from './style-properties.ts';
 import { readBackground } from './read-background.ts';
 
 const desktopMargins = { top: 24, right: 24, bottom: 68, left: 24 };
-const phoneMargins = { top: 8, right: 8, bottom: 88, left: 8 };
+/** Where the legend takes two lines. */
+const narrowMargins = { top: 8, right: 8, bottom: 88, left: 8 };
 /** Margins where the stage is too low for a legend beside the photo. */
 const lowMargins = { top: 8, right: 8, bottom: 8, left: 8 };
 const lowStage = 280;
-const phone = matchMedia('(max-width: 720px)');
+const narrowStage = 640;
 
 /** The photo with its heatmap and boxes; the engine draws on the canvas that is made here. */
 @customElement('fs-stage')
@@ -220,7 +221,7 @@ export class FsStage extends LitElement implements StageActions {
   }
 
   #fit(photo: Size): Placing {
-    const roomy = phone.matches ? phoneMargins : desktopMargins;
+    const roomy = this.#size.width < narrowStage ? narrowMargins : desktopMargins;
     return fitPhoto(this.#size, photo, this.#size.height < lowStage ? lowMargins : roomy);
   }
 
@@ -228,10 +229,13 @@ export class FsStage extends LitElement implements StageActions {
     this.placing = placing;
     this.#fitted = false;
     this.#viewThrottle.call(undefined);
+    // The photo has moved under the pointer.
+    if (this.pointer) this.hover(this.pointer);
   }
 
   #onResize(): void {
     this.#size = { width: this.clientWidth, height: this.clientHeight };
+    if (this.pointer) this.hover(undefined);
     const photo = this.state.analysis;
     if (photo && this.placing) {
       this.placing = this.#fitted ? this.#fit(photo) : panBy(this.placing, 0, 0, this.#size, photo);

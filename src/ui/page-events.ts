@@ -7,6 +7,8 @@ export interface PageEvents {
   'fs-settings': { readonly change: Partial<Settings>; readonly inputEpoch: number };
   'fs-reset-settings': null;
   'fs-open-files': { readonly files: readonly File[] };
+  /** A folder was dropped, which is no photo. */
+  'fs-refuse-folder': { readonly name: string };
   'fs-open-sample': { readonly sample: Sample };
   'fs-cancel-opening': null;
   'fs-view': { readonly view: StageView; readonly theme: StageTheme };

@@ -88,6 +88,9 @@ export class StageGestures implements ReactiveController {
     this.#pointers.set(event.pointerId, now);
     if (!other) {
       this.#actions.pan(now.x - before.x, now.y - before.y);
+      // A mouse still points at something; under a finger there is nothing to read.
+      if (event.pointerType === 'mouse') this.#actions.hover(now);
+      else if (this.#moved) this.#actions.hover(undefined);
       return;
     }
     const spanBefore = Math.hypot(before.x - other.x, before.y - other.y);

@@ -109,17 +109,23 @@ export const stageStyles = css`
       display: none;
     }
   }
-  @media (max-width: 720px) {
+  @container (width < 640px) {
+    fs-legend {
+      flex: 1;
+      width: auto;
+      min-width: 0;
+    }
+  }
+  @container (width < 480px) {
     .zoom {
       display: none;
     }
+  }
+  @media (max-width: 720px) {
     .bottom {
       right: 8px;
       bottom: 8px;
       left: 8px;
-    }
-    fs-legend {
-      width: 100%;
     }
     .top {
       top: 8px;

@@ -1,5 +1,5 @@
 import { page as browser, userEvent } from 'vitest/browser';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FocalScopeError } from '../../src/base/errors.ts';
 import { createFakeReadout, fakeModel } from '../support/fake-engine.ts';
 import { createFile, createTransfer, FakePage } from '../support/fake-page.ts';
@@ -157,6 +157,26 @@ describe('opening photos', () => {
     await page.untilOpened(2);
     expect(page.engine.opened[1]?.photo.fileName).toBe('dropped.jpg');
     expect(browser.getByText('Drop a photo anywhere').elements()).toHaveLength(0);
+  });
+
+  it('lets no dropped link lead away from the page', async () => {
+    page = await FakePage.withResults();
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/uri-list', 'https://example.org/');
+    const over = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
+    expect(window.dispatchEvent(over)).toBe(false);
+    await page.settle();
+    expect(browser.getByText('Drop a photo anywhere').query()).toBeNull();
+  });
+
+  it('refuses a folder by its name', async () => {
+    page = await FakePage.withResults();
+    const isFolder = { isDirectory: true } as FileSystemEntry;
+    vi.spyOn(DataTransferItem.prototype, 'webkitGetAsEntry').mockReturnValue(isFolder);
+    drop(createFile('holiday'));
+    vi.restoreAllMocks();
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('“holiday” is not a picture.');
+    expect(page.engine.opened).toHaveLength(1);
   });
 
   it('takes a pasted picture', async () => {

@@ -51,6 +51,22 @@ describe('controls', () => {
     expect(last().heatmap.opacity).toBe(0.3);
   });
 
+  it('begin with the loss on a phone, whose header fits the narrowest one', async () => {
+    await browser.viewport(320, 568);
+    page = await FakePage.withResults();
+    const top = (element: Element): number => element.getBoundingClientRect().top;
+    const loss = browser.getByRole('radiogroup', { name: 'Loss' }).element();
+    const samples = browser.getByRole('list', { name: 'Samples' }).element();
+    expect(top(loss)).toBeLessThan(top(samples));
+    const open = browser.getByLabelText('Open photo').element();
+    expect(open.getBoundingClientRect().right).toBeLessThanOrEqual(320);
+    await browser.viewport(1280, 800);
+    await page.settle();
+    expect(top(browser.getByRole('radiogroup', { name: 'Loss' }).element())).toBeGreaterThan(
+      top(browser.getByRole('list', { name: 'Samples' }).element()),
+    );
+  });
+
   it('take a typed number, and bring it into range', async () => {
     page = await FakePage.withResults();
     const field = browser.getByRole('spinbutton', { name: 'γ as a number' });

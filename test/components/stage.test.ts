@@ -82,6 +82,30 @@ describe('the stage', () => {
     expect(view().scale).toBeCloseTo(scale, 6);
   });
 
+  it('takes the highlight away when the photo moves from under the pointer', async () => {
+    const { box } = createFakeReadout().detections[0]!;
+    point('pointermove', (box[0] + box[2]) / 2, (box[1] + box[3]) / 2);
+    await page.settle();
+    expect(page.controller.store.state.highlighted).toBeDefined();
+    stage().focus();
+    for (let press = 0; press < 12; press++) await userEvent.keyboard('{ArrowLeft}{ArrowUp}');
+    await page.settle();
+    expect(page.controller.store.state.highlighted).toBeUndefined();
+  });
+
+  it.each([1280, 1000, 740, 390])('keeps its legend inside itself in a window %i px wide', async (width) => {
+    await browser.viewport(width, 800);
+    await page.settle();
+    const root = page.app.shadowRoot!.querySelector('fs-stage')!;
+    const outer = root.getBoundingClientRect();
+    const legend = root.shadowRoot!.querySelector('fs-legend')!;
+    const switches = legend.shadowRoot!.querySelector('.switches')!.getBoundingClientRect();
+    expect(switches.right).toBeLessThanOrEqual(legend.getBoundingClientRect().right);
+    const row = root.shadowRoot!.querySelector('.bottom')!;
+    for (const part of row.children)
+      expect(part.getBoundingClientRect().right).toBeLessThanOrEqual(outer.right);
+  });
+
   it('is dragged, and fitted by a double click', async () => {
     const fitted = view();
     const { width, height } = stage().getBoundingClientRect();

@@ -123,6 +123,7 @@ export const en = {
   'placement.model': 'Model on {place}',
   'placement.kernels': 'Loss and drawing on {place}',
   'placement.webgpu': 'WebGPU',
+  'placement.wasmAlone': 'WASM',
   'placement.wasm.one': 'WASM, {count} thread',
   'placement.wasm.other': 'WASM, {count} threads',
   'placement.cpu': 'CPU',

@@ -122,6 +122,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'placement.model': '模型运行于 {place}',
   'placement.kernels': '损失与绘制运行于 {place}',
   'placement.webgpu': 'WebGPU',
+  'placement.wasmAlone': 'WASM',
   'placement.wasm.one': 'WASM（{count} 线程）',
   'placement.wasm.other': 'WASM（{count} 线程）',
   'placement.cpu': 'CPU',
