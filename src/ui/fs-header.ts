@@ -61,7 +61,7 @@ export class FsHeader extends LitElement {
           display: none;
         }
       }
-      @media (max-width: 400px) {
+      @media (max-width: 379px) {
         header {
           padding: 0 8px 0 12px;
         }

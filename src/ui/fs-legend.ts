@@ -49,7 +49,12 @@ export class FsLegend extends LitElement {
         gap: 8px;
         align-items: center;
         flex: 1;
+        /* As with figures, so that nothing moves while they are away between two photos. */
+        min-height: 18px;
         color: var(--text-quiet);
+      }
+      .end:last-child {
+        min-width: 40px;
       }
       .end:first-child {
         min-width: 62px;

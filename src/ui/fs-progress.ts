@@ -17,11 +17,13 @@ export class FsProgress extends LitElement {
         width: min(400px, 100%);
       }
       .pill {
+        position: relative;
         display: flex;
         gap: 12px;
         align-items: center;
         min-height: 40px;
         padding: 4px 4px 4px 12px;
+        overflow: hidden;
         border: 1px solid var(--line);
         border-radius: var(--radius);
         background: var(--surface-raised);
@@ -39,13 +41,14 @@ export class FsProgress extends LitElement {
         color: var(--text-quiet);
         white-space: nowrap;
       }
+      /* Along the lower edge, so that on a phone, too, there is room for the words. */
       progress {
-        width: 96px;
-        height: 4px;
-        flex: none;
-        overflow: hidden;
+        position: absolute;
+        bottom: 0;
+        left: 0;
+        width: 100%;
+        height: 3px;
         border: 0;
-        border-radius: 2px;
         background: var(--line);
         appearance: none;
         accent-color: var(--accent);
@@ -91,7 +94,7 @@ export class FsProgress extends LitElement {
     const { phase, opening } = state;
     return html`
       <div class="pill">
-        ${phase.name === 'downloading' ? nothing : html`<span class="spinner"></span>`}
+        <span class="spinner"></span>
         <span class="text">${text}</span>
         ${phase.name === 'downloading' ? this.#renderBytes(phase.loaded, phase.total) : nothing}
         ${

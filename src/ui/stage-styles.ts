@@ -96,6 +96,7 @@ export const stageStyles = css`
     right: 16px;
     left: 16px;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: center;
     gap: 8px;
     pointer-events: none;

@@ -1,7 +1,7 @@
 import { page as browser, userEvent } from 'vitest/browser';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FocalScopeError } from '../../src/base/errors.ts';
-import { createFakeReadout, fakeModel } from '../support/fake-engine.ts';
+import { createFakeAnalysis, createFakeReadout, fakeModel, fakePlacement } from '../support/fake-engine.ts';
 import { createFile, createTransfer, FakePage } from '../support/fake-page.ts';
 
 let page: FakePage | undefined;
@@ -87,6 +87,26 @@ describe('the engine', () => {
     expect(view.offsetX + 768 * view.scale).toBeLessThanOrEqual(view.width);
     expect(theme.background[0]).toBeGreaterThan(0.5);
     expect(document.documentElement.dataset['photo']).toBe('dog.jpg');
+  });
+
+  it('is said to have threads only once a run has told how many', async () => {
+    page = await FakePage.started();
+    const where = (): string =>
+      page!.app.shadowRoot!.querySelector('fs-footer')!.shadowRoot!.querySelector('.where')!.textContent;
+    page.engine.emit({
+      type: 'placement',
+      placement: { ...fakePlacement, model: 'wasm', threads: 1 },
+    });
+    await page.settle();
+    expect(where()).toContain('Model on WASM');
+    expect(where()).not.toContain('thread');
+    const placement = { ...fakePlacement, model: 'wasm', threads: 2 } as const;
+    page.engine.emit({ type: 'placement', placement });
+    page.engine.emit({ type: 'analysis', analysis: { ...createFakeAnalysis('dog.jpg'), placement } });
+    await page.settle();
+    expect(where()).toContain('Model on WASM, 2 threads');
+    // The figures are not there yet.
+    await expect.element(browser.getByRole('status')).not.toHaveTextContent('Ready');
   });
 
   it('gets another canvas at a restart; the last picture stays until the new one is there', async () => {

@@ -106,6 +106,18 @@ describe('the stage', () => {
       expect(part.getBoundingClientRect().right).toBeLessThanOrEqual(outer.right);
   });
 
+  it.each([1280, 360, 320])('keeps a download’s Cancel in sight in a window %i px wide', async (width) => {
+    await browser.viewport(width, 740);
+    page.dispose();
+    page = await FakePage.started();
+    page.engine.emit({ type: 'phase', phase: { name: 'downloading', loaded: 2.1e6, total: 5.4e6 } });
+    await page.settle();
+    const outer = page.app.shadowRoot!.querySelector('fs-stage')!.getBoundingClientRect();
+    const cancel = browser.getByRole('button', { name: 'Cancel' }).element().getBoundingClientRect();
+    expect(cancel.width).toBeGreaterThan(0);
+    expect(cancel.right).toBeLessThanOrEqual(outer.right);
+  });
+
   it('is dragged, and fitted by a double click', async () => {
     const fitted = view();
     const { width, height } = stage().getBoundingClientRect();
