@@ -49,6 +49,10 @@ export class FsSwitch extends LitElement {
         input {
           appearance: auto;
         }
+        /* The system's own box has no knob. */
+        input::before {
+          content: none;
+        }
       }
       @media (prefers-reduced-motion: no-preference) {
         input::before {
