@@ -45,7 +45,7 @@ async function start(request: StartRequest): Promise<void> {
   const gpu = request.avoidGpu === undefined ? await requestGpuDevice() : undefined;
   const noGpuReason = request.avoidGpu ?? 'no-webgpu';
   if (gpu) watchDevice(gpu.device);
-  const path = gpu ? await openGpuPath(gpu, request) : await openCpuPath(request);
+  const path = gpu ? await openGpuPath(gpu, request, manifest.classes.length) : await openCpuPath(request);
   const modelUrl = new URL(manifest.file, request.manifestUrl).href;
   const report = (phase: Extract<EngineEvent, { type: 'phase' }>['phase']): void =>
     emit({ type: 'phase', phase });
@@ -67,7 +67,11 @@ async function start(request: StartRequest): Promise<void> {
 
 // Each path is fetched only where it is taken: the kernels' libraries need newer browsers than the twins do.
 
-async function openGpuPath({ device, adapter }: GpuDevice, request: StartRequest): Promise<AnalysisPath> {
+async function openGpuPath(
+  { device, adapter }: GpuDevice,
+  request: StartRequest,
+  classes: number,
+): Promise<AnalysisPath> {
   const { createGpuPath } = await import('../pipeline/gpu-path.ts');
   return createGpuPath(device, request.canvas, {
     // Presenting a WebGPU canvas loses a software device in headless browsers: there frames are read back.
@@ -75,6 +79,7 @@ async function openGpuPath({ device, adapter }: GpuDevice, request: StartRequest
     // Neighbouring threads that share an anchor read faster on a GPU; in software their barriers cost more than that.
     lossOptions: adapter.isSoftware ? { lanesPerAnchor: 1 } : {},
     prefersHost: adapter.isSoftware,
+    classes,
   });
 }
 

@@ -28,6 +28,8 @@ export interface GpuPathOptions {
    * costs more than the work.
    */
   readonly prefersHost?: boolean;
+  /** K of the heads to come: their loss kernels are compiled ahead of the first one. */
+  readonly classes?: number;
 }
 
 /** The path through the kernels. Nothing of size A × K leaves the GPU. */
@@ -42,7 +44,19 @@ export async function createGpuPath(
     createCandidateSelector(device),
     createGpuStage(device, canvas, options.presenter),
   ]);
+  if (options.classes !== undefined) compileAhead(device, options.classes, options.lossOptions);
   return new GpuPath(device, options, { preprocessor, matcher, selector, stage });
+}
+
+/** Compiles the loss kernels while the model is on its way. A failure shows when a head really needs them. */
+function compileAhead(device: GPUDevice, classes: number, options: DenseLossOptions): void {
+  const levels = [{ firstAnchor: 0, anchorCount: 1 }];
+  createGpuLosses(device, { anchors: 1, classes }, levels, options).then(
+    (losses) => {
+      losses.dispose();
+    },
+    () => undefined,
+  );
 }
 
 interface GpuPathParts {
