@@ -1,4 +1,6 @@
-// The stage's picture: photo with the heatmap over it, background around it. One fragment a device pixel.
+// The stage's picture: photo with the heatmap over it, background around it. First each cell of the heatmap is
+// coloured, one thread a cell; then one fragment a device pixel, of which there are a hundred times as many.
+#include "shared/dispatch.wgsl"
 
 struct Picture {
   // Canvas position of the photo's upper left corner, in device pixels.
@@ -35,39 +37,19 @@ struct Picture {
 @group(0) @binding(0) var<uniform> picture : Picture;
 // The photo and its pyramid of box averages; sRGB values as they are, 0 to 1.
 @group(0) @binding(1) var photo : texture_2d<f32>;
+// Bilinear within a level, clamped at the edges.
+@group(0) @binding(2) var bilinear : sampler;
+// Per cell [mapSize.y, mapSize.x] what it adds to the photo's red, green and blue, and the share of the photo that it
+// keeps; 0 to 1.
+@group(0) @binding(3) var<storage, read> blends : array<vec4f>;
 // The shown map [mapSize.y, mapSize.x], normalised loss per cell.
-@group(0) @binding(2) var<storage, read> cells : array<f32>;
+@group(0) @binding(4) var<storage, read> cells : array<f32>;
 // The value at the top of the colour scale, in the same units.
-@group(0) @binding(3) var<storage, read> top : f32;
+@group(0) @binding(5) var<storage, read> top : f32;
 // All colormaps, 256 entries each, RGBA packed in bytes.
-@group(0) @binding(4) var<storage, read> colours : array<u32>;
-
-// One triangle over the whole canvas.
-@vertex
-fn coverCanvas(@builtin(vertex_index) vertex : u32) -> @builtin(position) vec4f {
-  return vec4f(f32(vertex & 1u) * 4.0 - 1.0, f32(vertex >> 1u) * 4.0 - 1.0, 0.0, 1.0);
-}
-
-// Bilinear, clamped at the edges. By single loads, since a sampler's weights have only 8 bits.
-fn samplePhoto(photoPosition : vec2f) -> vec3f {
-  let position = photoPosition * picture.texelsPerPhotoPixel - 0.5;
-  let lower = floor(position);
-  let fraction = position - lower;
-  let last = vec2i(picture.levelSize) - 1;
-  let near = clamp(vec2i(lower), vec2i(0), last);
-  let far = clamp(vec2i(lower) + 1, vec2i(0), last);
-  let above = mix(
-    textureLoad(photo, near, picture.level).rgb,
-    textureLoad(photo, vec2i(far.x, near.y), picture.level).rgb,
-    fraction.x
-  );
-  let below = mix(
-    textureLoad(photo, vec2i(near.x, far.y), picture.level).rgb,
-    textureLoad(photo, far, picture.level).rgb,
-    fraction.x
-  );
-  return mix(above, below, fraction.y);
-}
+@group(0) @binding(6) var<storage, read> colours : array<u32>;
+// `blends` while it is being made.
+@group(0) @binding(7) var<storage, read_write> newBlends : array<vec4f>;
 
 // Place on the colour scale, 0 to 1; colormap.ts has the formula.
 fn heatFraction(value : f32) -> f32 {
@@ -91,18 +73,39 @@ fn heatColour(fraction : f32) -> vec3f {
   return mix(lower, upper, place - f32(entry));
 }
 
+@compute @workgroup_size(64)
+fn colourCells(
+  @builtin(workgroup_id) group : vec3u,
+  @builtin(num_workgroups) groupCount : vec3u,
+  @builtin(local_invocation_index) thread : u32,
+) {
+  let cell = flatWorkgroup(group, groupCount) * 64u + thread;
+  if (cell >= picture.mapSize.x * picture.mapSize.y) {
+    return;
+  }
+  let fraction = heatFraction(cells[cell]);
+  let opacity = picture.opacity * mix(picture.coldOpacity, 1.0, fraction);
+  newBlends[cell] = vec4f(heatColour(fraction) * opacity, 1.0 - opacity);
+}
+
+// One triangle over the whole canvas.
+@vertex
+fn coverCanvas(@builtin(vertex_index) vertex : u32) -> @builtin(position) vec4f {
+  return vec4f(f32(vertex & 1u) * 4.0 - 1.0, f32(vertex >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+}
+
 @fragment
 fn drawPicture(@builtin(position) canvasPosition : vec4f) -> @location(0) vec4f {
   let position = (canvasPosition.xy - picture.offset) * picture.photoPerPixel;
   if (any(position < vec2f(0.0)) || any(position >= picture.photoSize)) {
     return vec4f(picture.background, 1.0);
   }
-  var colour = samplePhoto(position);
+  let place = position * picture.texelsPerPhotoPixel / vec2f(picture.levelSize);
+  var colour = textureSampleLevel(photo, bilinear, place, f32(picture.level)).rgb;
   if (picture.mapSize.x > 0u) {
     let cell = min(vec2u(position * picture.cellsPerPhotoPixel), picture.mapSize - 1u);
-    let fraction = heatFraction(cells[cell.y * picture.mapSize.x + cell.x]);
-    let opacity = picture.opacity * mix(picture.coldOpacity, 1.0, fraction);
-    colour = mix(colour, heatColour(fraction), opacity);
+    let blend = blends[cell.y * picture.mapSize.x + cell.x];
+    colour = colour * blend.a + blend.rgb;
   }
   return vec4f(colour, 1.0);
 }

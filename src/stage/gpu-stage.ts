@@ -98,11 +98,17 @@ class GpuStage implements StageRenderer<GPUBuffer> {
     this.#frameView ??= frame.createView();
     const encoder = this.#resources.device.createCommandEncoder({ label: 'stage frame' });
     const layout = heatmap.encode(encoder, scene.heatmap);
+    picture.encode(
+      encoder,
+      scene,
+      heatmap,
+      layout && this.#maps && { layout, geometry: this.#maps.geometry },
+    );
     const pass = encoder.beginRenderPass({
       label: 'stage frame',
       colorAttachments: [{ view: this.#frameView, loadOp: 'clear', storeOp: 'store' }],
     });
-    picture.draw(pass, scene, heatmap, layout && this.#maps && { layout, geometry: this.#maps.geometry });
+    picture.draw(pass);
     boxes.draw(pass, scene);
     pass.end();
     this.#scale = scene.heatmap.scale;

@@ -1,4 +1,5 @@
 import shaderText from '../../shaders/stage-picture.wgsl?raw';
+import { createComputeKernel, type ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { createShaderModule } from '../gpu/shader-module.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
@@ -10,24 +11,45 @@ import { buildPhotoPyramid } from './photo-pyramid.ts';
 import { coldOpacity, planPicture, type PlacedHeatmap, type StagePhoto } from './picture-plan.ts';
 import { logDecades, type LossMapName, type StageScene } from './scene.ts';
 
+const workgroupSize = 64;
+
+/** The two halves of `shaders/stage-picture.wgsl`. */
+interface Pipelines {
+  readonly colour: ComputeKernel;
+  readonly draw: GPURenderPipeline;
+}
+
+/** What the photo and maps of the moment are bound by, and the cells' colours between the two halves. */
+interface Bindings {
+  readonly blends: GPUBuffer;
+  readonly colour: Readonly<Record<LossMapName, GPUBindGroup>>;
+  readonly draw: GPUBindGroup;
+}
+
 /** Driver of `shaders/stage-picture.wgsl`: draws photo, heatmap and background into a render pass. */
 export class StagePicture {
   readonly #resources: GpuResources;
-  readonly #pipeline: GPURenderPipeline;
+  readonly #pipelines: Pipelines;
   readonly #uniform: UniformBlock;
   readonly #colours: GPUBuffer;
+  readonly #sampler: GPUSampler;
   /** Stands in where there is no photo and where there is no map. */
   readonly #noTexture: GPUTexture;
   readonly #noCells: GPUBuffer;
   #texture: GPUTexture | undefined;
   #photo: StagePhoto | undefined;
-  #bindGroups: Readonly<Record<LossMapName, GPUBindGroup>> | undefined;
+  #bindings: Bindings | undefined;
 
-  private constructor(resources: GpuResources, pipeline: GPURenderPipeline, uniform: UniformBlock) {
+  private constructor(resources: GpuResources, pipelines: Pipelines, uniform: UniformBlock) {
     this.#resources = resources;
-    this.#pipeline = pipeline;
+    this.#pipelines = pipelines;
     this.#uniform = uniform;
     this.#colours = resources.createBufferWithData('colormaps', allColormapColours());
+    this.#sampler = resources.device.createSampler({
+      label: 'photo',
+      minFilter: 'linear',
+      magFilter: 'linear',
+    });
     this.#noTexture = resources.createTexture('no photo', photoTexture(1, 1, 1));
     this.#noCells = resources.createBuffer('no map', 4, GPUBufferUsage.STORAGE);
   }
@@ -39,14 +61,15 @@ export class StagePicture {
   static async create(device: GPUDevice, format: GPUTextureFormat): Promise<StagePicture> {
     const source = resolveShader('stage-picture.wgsl', shaderText);
     const module = await createShaderModule(device, source);
-    const pipeline = await device.createRenderPipelineAsync({
+    const colour = await createComputeKernel(device, source, 'colourCells');
+    const draw = await device.createRenderPipelineAsync({
       label: 'stage picture',
       layout: 'auto',
       vertex: { module, entryPoint: 'coverCanvas' },
       fragment: { module, entryPoint: 'drawPicture', targets: [{ format }] },
     });
     const resources = new GpuResources(device, 'stage picture');
-    return new StagePicture(resources, pipeline, createUniformBlock(resources, source, 'picture'));
+    return new StagePicture(resources, { colour, draw }, createUniformBlock(resources, source, 'picture'));
   }
 
   /** Uploads a photo and its pyramid in place of the last one. */
@@ -70,33 +93,38 @@ export class StagePicture {
       height: photo.height,
       levels: levels.map(({ width, height }) => ({ width, height })),
     };
-    this.#bindGroups = undefined;
+    this.#forgetBindings();
   }
 
   /** To be called after the maps of `heatmap` have changed: they are bound anew. */
   forgetMaps(): void {
-    this.#bindGroups = undefined;
+    this.#forgetBindings();
   }
 
   /**
-   * Records the picture. Allocates no GPU memory; bindings are made at the first frame after photo or maps changed.
+   * Records what a picture needs before it is drawn. Allocates GPU memory and bindings only at the first frame after
+   * photo or maps changed.
    *
    * @param heatmap whose maps and top are shown, once `placed` says where they lie
    */
-  draw(
-    pass: GPURenderPassEncoder,
+  encode(
+    encoder: GPUCommandEncoder,
     scene: StageScene,
     heatmap: HeatmapCells,
     placed: PlacedHeatmap | undefined,
   ): void {
     const plan = planPicture(scene, this.#photo, placed);
     this.#uniform.write({ ...plan, logDecades, coldOpacity });
-    this.#bindGroups ??= {
-      'cross-entropy': this.#bind(heatmap, 'cross-entropy'),
-      focal: this.#bind(heatmap, 'focal'),
-    };
-    pass.setPipeline(this.#pipeline);
-    pass.setBindGroup(0, this.#bindGroups[scene.heatmap.shown]);
+    this.#bindings ??= this.#bind(heatmap);
+    const workgroups = Math.ceil((plan.mapSize[0] * plan.mapSize[1]) / workgroupSize);
+    this.#pipelines.colour.encode(encoder, this.#bindings.colour[scene.heatmap.shown], workgroups);
+  }
+
+  /** Records the picture that `encode` has prepared. */
+  draw(pass: GPURenderPassEncoder): void {
+    if (!this.#bindings) return;
+    pass.setPipeline(this.#pipelines.draw);
+    pass.setBindGroup(0, this.#bindings.draw);
     pass.draw(3);
   }
 
@@ -104,18 +132,39 @@ export class StagePicture {
     this.#resources.dispose();
   }
 
-  #bind(heatmap: HeatmapCells, name: LossMapName): GPUBindGroup {
-    return this.#resources.device.createBindGroup({
-      label: `stage picture, ${name}`,
-      layout: this.#pipeline.getBindGroupLayout(0),
+  #forgetBindings(): void {
+    this.#resources.release(this.#bindings?.blends);
+    this.#bindings = undefined;
+  }
+
+  #bind(heatmap: HeatmapCells): Bindings {
+    const cellsOf = (name: LossMapName): GPUBuffer => heatmap.cellsOf(name) ?? this.#noCells;
+    // Four numbers a cell.
+    const size = cellsOf('focal').size * 4;
+    const blends = this.#resources.createBuffer('coloured cells', size, GPUBufferUsage.STORAGE);
+    const bindCells = (name: LossMapName): GPUBindGroup =>
+      this.#pipelines.colour.bind({
+        0: this.#uniform.buffer,
+        4: cellsOf(name),
+        5: heatmap.top,
+        6: this.#colours,
+        7: blends,
+      });
+    const draw = this.#resources.device.createBindGroup({
+      label: 'stage picture',
+      layout: this.#pipelines.draw.getBindGroupLayout(0),
       entries: [
         { binding: 0, resource: { buffer: this.#uniform.buffer } },
         { binding: 1, resource: (this.#texture ?? this.#noTexture).createView() },
-        { binding: 2, resource: { buffer: heatmap.cellsOf(name) ?? this.#noCells } },
-        { binding: 3, resource: { buffer: heatmap.top } },
-        { binding: 4, resource: { buffer: this.#colours } },
+        { binding: 2, resource: this.#sampler },
+        { binding: 3, resource: { buffer: blends } },
       ],
     });
+    return {
+      blends,
+      colour: { 'cross-entropy': bindCells('cross-entropy'), focal: bindCells('focal') },
+      draw,
+    };
   }
 }
 
