@@ -8,7 +8,7 @@ const WORKGROUP_SIZE : u32 = 64u;
 // The bits of -1000, which is no reason to call an anchor hard: stands in for a logit that is left out.
 const HARMLESS_LOGIT : u32 = 0xc47a0000u;
 
-// The order of anchorCategories in src/loss/loss-statistics-types.ts.
+// The order of anchorCategories in src/statistics/loss-statistics-types.ts.
 const EASY_BACKGROUND : u32 = 0u;
 const HARD_BACKGROUND : u32 = 1u;
 const FOREGROUND : u32 = 2u;

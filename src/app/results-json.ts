@@ -1,5 +1,5 @@
 import type { ModelDescription, PhotoAnalysis, Readout } from '../engine/messages.ts';
-import type { LossBreakdown } from '../loss/loss-statistics-types.ts';
+import type { LossBreakdown } from '../statistics/loss-statistics-types.ts';
 
 /** What the results are made of. */
 export interface ResultParts {

@@ -1,7 +1,7 @@
 import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
 import type { FocalScopeErrorCode, SerialisedError } from '../base/errors.ts';
 import type { Detection } from '../detect/detection.ts';
-import type { AnchorCounts, LossBreakdown } from '../loss/loss-statistics-types.ts';
+import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
 import type { HeatmapSettings, ScaleRange, StageTheme, StageView } from '../stage/scene.ts';
 
 /** Where the person wants the model to run. */

@@ -22,8 +22,8 @@ import {
   type DenseLossParams,
   type DenseLossTotals,
 } from './dense-loss-params.ts';
-import { loadKernel } from './kernel-cache.ts';
-import { SmallReadBack } from './small-read-back.ts';
+import { loadKernel } from '../gpu/kernel-cache.ts';
+import { SmallReadBack } from '../gpu/small-read-back.ts';
 
 const source = resolveShader('dense-loss.wgsl', shaderText);
 

@@ -4,7 +4,7 @@ import type { MatchSettings } from '../anchors/ground-truth.ts';
 import type { Candidates } from '../detect/detection.ts';
 import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
-import type { AnchorCounts, LossBreakdown } from '../loss/loss-statistics-types.ts';
+import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
 import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
 

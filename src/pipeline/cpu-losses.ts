@@ -2,9 +2,9 @@ import type { AnchorGrid } from '../anchors/anchor-grid.ts';
 import { FocalScopeError } from '../base/errors.ts';
 import { yieldTask } from '../base/yield-task.ts';
 import type { DenseLossParams } from '../loss/dense-loss-params.ts';
-import { categoriseAnchorsReference } from '../loss/reference/anchor-categories.ts';
+import { categoriseAnchorsReference } from '../statistics/reference/anchor-categories.ts';
 import { prepareDenseLossReference } from '../loss/reference/dense-loss.ts';
-import { computeLossStatisticsReference } from '../loss/reference/loss-statistics.ts';
+import { computeLossStatisticsReference } from '../statistics/reference/loss-statistics.ts';
 import type { FocalParameters, LossReadings } from './analysis-path.ts';
 
 type Statistics = ReturnType<typeof computeLossStatisticsReference>;

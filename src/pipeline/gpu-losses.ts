@@ -1,8 +1,8 @@
-import { createAnchorCategories, type AnchorCategories } from '../loss/anchor-categories.ts';
+import { createAnchorCategories, type AnchorCategories } from '../statistics/anchor-categories.ts';
 import type { DenseLossInputs, DenseLossShape } from '../loss/anchor-chunks.ts';
 import { createDenseLoss, type DenseLoss, type DenseLossOptions } from '../loss/dense-loss.ts';
-import type { LevelSpan } from '../loss/level-span.ts';
-import { createLossStatistics, type LossStatistics } from '../loss/loss-statistics.ts';
+import type { LevelSpan } from '../statistics/level-span.ts';
+import { createLossStatistics, type LossStatistics } from '../statistics/loss-statistics.ts';
 import type { FocalParameters, LossReadings } from './analysis-path.ts';
 
 /** Both losses of one head shape with their sums, ready to be encoded again and again without allocating. */

@@ -10,7 +10,7 @@ import {
 import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { Readout } from '../engine/messages.ts';
-import type { AnchorCounts } from '../loss/loss-statistics-types.ts';
+import type { AnchorCounts } from '../statistics/loss-statistics-types.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { GpuResources } from '../../src/gpu/gpu-resources.ts';
 import { readBuffer } from '../../src/gpu/read-buffer.ts';
-import { createAnchorCategories } from '../../src/loss/anchor-categories.ts';
-import { createLossStatistics } from '../../src/loss/loss-statistics.ts';
-import { categoriseAnchorsReference } from '../../src/loss/reference/anchor-categories.ts';
-import { computeLossStatisticsReference } from '../../src/loss/reference/loss-statistics.ts';
+import { createAnchorCategories } from '../../src/statistics/anchor-categories.ts';
+import { createLossStatistics } from '../../src/statistics/loss-statistics.ts';
+import { categoriseAnchorsReference } from '../../src/statistics/reference/anchor-categories.ts';
+import { computeLossStatisticsReference } from '../../src/statistics/reference/loss-statistics.ts';
 import { expectClose, makeLossCase, type LossCase } from '../support/dense-loss.ts';
 import { withGpu } from '../support/gpu.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LevelSpan } from '../../src/loss/level-span.ts';
-import type { LossStatisticsReading } from '../../src/loss/loss-statistics-reading.ts';
+import type { LevelSpan } from '../../src/statistics/level-span.ts';
+import type { LossStatisticsReading } from '../../src/statistics/loss-statistics-reading.ts';
 import { expectClose, randomNumbers, type LossCase } from './dense-loss.ts';
 
 export type Categorise = (lossCase: LossCase) => Promise<Uint32Array>;

@@ -18,7 +18,11 @@ const drawingKernels = new Set(['stage-boxes']);
 const packageRooms = [
   { name: /^lit(\/|$)/, rooms: /^src\/ui\// },
   { name: /^onnxruntime-web(\/|$)/, rooms: /^src\/model\// },
-  { name: /^valibot$/, rooms: /^src\/(model|app|anchors|base)\// },
+  { name: /^valibot$/, rooms: /^src\/(model|app|anchors|annotations|base)\// },
+  { name: /^(papaparse|fast-xml-parser)$/, rooms: /^src\/annotations\// },
+  { name: /^fflate$/, rooms: /^src\/(annotations|app)\// },
+  { name: /^idb$/, rooms: /^src\/app\// },
+  { name: /^(d3-array|d3-scale|d3-shape|prismjs)(\/|$)/, rooms: /^src\/(app|ui)\// },
 ];
 
 const graph = readSourceGraph();

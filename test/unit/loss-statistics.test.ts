@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { categoriseAnchorsReference } from '../../src/loss/reference/anchor-categories.ts';
-import { computeLossStatisticsReference } from '../../src/loss/reference/loss-statistics.ts';
+import { categoriseAnchorsReference } from '../../src/statistics/reference/anchor-categories.ts';
+import { computeLossStatisticsReference } from '../../src/statistics/reference/loss-statistics.ts';
 import { makeLossCase } from '../support/dense-loss.ts';
 import { describeAnchorCategories, describeLossStatistics } from '../support/loss-statistics-suite.ts';
 

@@ -1,5 +1,5 @@
-import { createComputeKernel, type ComputeKernel } from '../gpu/compute-kernel.ts';
-import type { ShaderSource } from '../gpu/shader-source.ts';
+import { createComputeKernel, type ComputeKernel } from './compute-kernel.ts';
+import type { ShaderSource } from './shader-source.ts';
 
 const kernels = new WeakMap<GPUDevice, Map<string, Promise<ComputeKernel>>>();
 

@@ -1,4 +1,4 @@
-import { largestLogit } from '../dense-loss-params.ts';
+import { largestLogit } from '../../loss/dense-loss-params.ts';
 import { hardLogit } from '../hard-logit.ts';
 
 /**

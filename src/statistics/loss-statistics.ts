@@ -3,11 +3,11 @@ import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
-import { bindAnchors, InputCache, workgroupSize } from './anchor-chunks.ts';
-import { loadKernel } from './kernel-cache.ts';
+import { bindAnchors, InputCache, workgroupSize } from '../loss/anchor-chunks.ts';
+import { loadKernel } from '../gpu/kernel-cache.ts';
 import { countLevelAnchors, type LevelSpan } from './level-span.ts';
 import { readLossStatistics, type LossStatisticsReading } from './loss-statistics-reading.ts';
-import { SmallReadBack } from './small-read-back.ts';
+import { SmallReadBack } from '../gpu/small-read-back.ts';
 
 const source = resolveShader('loss-statistics.wgsl', shaderText);
 

@@ -14,9 +14,9 @@ import {
   type AnchorChunk,
   type DenseLossInputs,
   type DenseLossShape,
-} from './anchor-chunks.ts';
+} from '../loss/anchor-chunks.ts';
 import { hardLogit } from './hard-logit.ts';
-import { loadKernel } from './kernel-cache.ts';
+import { loadKernel } from '../gpu/kernel-cache.ts';
 
 const source = resolveShader('anchor-categories.wgsl', shaderText);
 

@@ -1,4 +1,4 @@
-import type { GpuResources } from '../gpu/gpu-resources.ts';
+import type { GpuResources } from './gpu-resources.ts';
 
 /**
  * Reads a few bytes of one buffer again and again. Staging buffers are kept for the next read, so that reading
