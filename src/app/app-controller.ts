@@ -7,6 +7,7 @@ import { createInitialState, Store, type PhotoTitle } from './app-state.ts';
 import { FrameThrottle } from './frame-throttle.ts';
 import { chooseLanguage } from './i18n/dictionary.ts';
 import { PageTimeline } from './page-timeline.ts';
+import type { PageView, PanelTab } from './page-view.ts';
 import { createResults, imageIdFromName, type Results } from './results-json.ts';
 import { groundTruthOf, imageIdOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
 import {
@@ -129,6 +130,15 @@ export class AppController {
     const { language, theme } = this.#chosen;
     this.#chosen = { ...(language && { language }), ...(theme && { theme }) };
     this.#applySettings(epochNow());
+  }
+
+  /** Which view of the page is open; the address says so. */
+  openView(view: PageView): void {
+    if (view !== this.store.state.view) this.store.update({ view });
+  }
+
+  openPanel(panel: PanelTab): void {
+    if (panel !== this.store.state.panel) this.store.update({ panel });
   }
 
   setView(view: StageView, theme: StageTheme): void {

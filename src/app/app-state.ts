@@ -1,6 +1,7 @@
 import type { SerialisedError } from '../base/errors.ts';
 import type { EnginePhase, ModelDescription, PhotoAnalysis, Placement, Readout } from '../engine/messages.ts';
 import type { Language } from './i18n/dictionary.ts';
+import type { PageView, PanelTab } from './page-view.ts';
 import type { Sample } from './samples.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,6 +25,8 @@ export interface PageMessage {
 export interface AppState {
   readonly settings: Settings;
   readonly language: Language;
+  readonly view: PageView;
+  readonly panel: PanelTab;
   readonly engine: 'waiting' | 'ready' | 'failed';
   readonly model: ModelDescription | undefined;
   readonly placement: Placement | undefined;
@@ -73,6 +76,8 @@ export function createInitialState(settings: Settings, language: Language): AppS
   return {
     settings,
     language,
+    view: 'microscope',
+    panel: 'loss',
     engine: 'waiting',
     model: undefined,
     placement: undefined,

@@ -19,13 +19,18 @@ export const appStyles = css`
     grid-area: stage;
     min-width: 0;
   }
-  fs-stage {
+  fs-stage,
+  fs-lazy-view {
     height: 100%;
+  }
+  /* The other views have the window to themselves. */
+  .page:not([data-view='microscope']) main {
+    grid-area: stage / stage / panel / panel;
   }
   aside {
     display: grid;
     grid-area: panel;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template-rows: auto auto minmax(0, 1fr);
     min-height: 0;
     border-left: 1px solid var(--line);
     background: var(--surface);

@@ -4,13 +4,17 @@ import type { AppController } from '../app/app-controller.ts';
 import type { AppState } from '../app/app-state.ts';
 import { languageTags } from '../app/i18n/dictionary.ts';
 import { Words } from '../app/i18n/words.ts';
+import { viewOfHash } from '../app/page-view.ts';
 import { resultsFileName } from '../app/results-json.ts';
 import { appStyles } from './app-styles.ts';
 import './fs-controls.ts';
 import type { FsControls } from './fs-controls.ts';
 import './fs-drop-overlay.ts';
 import './fs-footer.ts';
+import './fs-ground-truth.ts';
 import './fs-header.ts';
+import './fs-lazy-view.ts';
+import './fs-panel-tabs.ts';
 import './fs-sheet-handle.ts';
 import './fs-stage.ts';
 import type { FsStage } from './fs-stage.ts';
@@ -47,6 +51,7 @@ export class FsApp extends LitElement {
     this.#on('fs-retry', () => void this.controller?.retry());
     this.#on('fs-download-results', () => this.#downloadResults());
     this.#on('fs-show-threshold', () => void this.#showThreshold());
+    this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
     this.#on('fs-sheet', ({ share }) => {
       this.sheetShare = share;
     });
@@ -59,8 +64,14 @@ export class FsApp extends LitElement {
     if (controller && stage) await controller.start(() => stage.createCanvas());
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#onHash);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener('hashchange', this.#onHash);
     this.#unsubscribe?.();
   }
 
@@ -69,6 +80,7 @@ export class FsApp extends LitElement {
     const { store } = this.controller;
     this.#unsubscribe?.();
     this.#unsubscribe = store.subscribe((next) => this.#show(next));
+    this.#onHash();
     this.#show(store.state);
   }
 
@@ -76,19 +88,37 @@ export class FsApp extends LitElement {
     const { words, state, controller } = this;
     if (!state || !controller) return nothing;
     return html`
-      <div class="page" ${styleProperties({ '--sheet': `${this.sheetShare * 100}dvh` })}>
-        <fs-header .words=${words} theme=${state.settings.theme}></fs-header>
-        <main aria-label=${words.text('page.stage')}>
-          <fs-stage .words=${words} .state=${state}></fs-stage>
+      <div
+        class="page"
+        data-view=${state.view}
+        ${styleProperties({ '--sheet': `${this.sheetShare * 100}dvh` })}
+      >
+        <fs-header .words=${words} view=${state.view} theme=${state.settings.theme}></fs-header>
+        <main
+          aria-label=${words.text(state.view === 'microscope' ? 'page.stage' : `navigation.${state.view}`)}
+        >
+          <fs-stage .words=${words} .state=${state} ?hidden=${state.view !== 'microscope'}></fs-stage>
+          ${
+            state.view === 'microscope'
+              ? nothing
+              : html`<fs-lazy-view .words=${words} .state=${state} view=${state.view}></fs-lazy-view>`
+          }
         </main>
-        <aside aria-label=${words.text('page.controls')}>
+        <aside aria-label=${words.text('page.controls')} ?hidden=${state.view !== 'microscope'}>
           <fs-sheet-handle .words=${words} share=${this.sheetShare}></fs-sheet-handle>
-          <div class="scroll">
+          <fs-panel-tabs .words=${words} panel=${state.panel}></fs-panel-tabs>
+          <div class="scroll" role="tabpanel" aria-label=${words.text(`panel.${state.panel}`)}>
             <fs-controls
               .words=${words}
               .state=${state}
               sample-folder=${controller.shelf.addressOf('.')}
+              ?hidden=${state.panel !== 'loss'}
             ></fs-controls>
+            ${
+              state.panel === 'ground-truth'
+                ? html`<fs-ground-truth .words=${words} .state=${state}></fs-ground-truth>`
+                : nothing
+            }
           </div>
         </aside>
         <fs-footer .words=${words} .state=${state}></fs-footer>
@@ -96,6 +126,8 @@ export class FsApp extends LitElement {
       <fs-drop-overlay .words=${words}></fs-drop-overlay>
     `;
   }
+
+  readonly #onHash = (): void => this.controller?.openView(viewOfHash(location.hash));
 
   #on<Name extends keyof PageEvents>(name: Name, act: (detail: PageEvents[Name]) => void): void {
     this.addEventListener(name, (event) => act((event as CustomEvent<PageEvents[Name]>).detail));

@@ -3,6 +3,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { languages, languageTags } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { settingTable, type ThemeChoice } from '../app/settings.ts';
+import type { PageView } from '../app/page-view.ts';
+import './fs-navigation.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent, emitSettings } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -34,6 +36,9 @@ export class FsHeader extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      fs-navigation {
+        height: 100%;
+      }
       .space {
         flex: 1;
       }
@@ -59,6 +64,31 @@ export class FsHeader extends LitElement {
       @media (max-width: 720px) {
         .tagline {
           display: none;
+        }
+        /* The links take a row of their own. */
+        header {
+          display: grid;
+          grid-template: 'name . language theme open' 48px 'links links links links links' 36px / auto 1fr auto auto auto;
+          height: auto;
+        }
+        .space {
+          display: none;
+        }
+        h1 {
+          margin-right: 0;
+        }
+        .language {
+          grid-area: language;
+        }
+        .theme {
+          grid-area: theme;
+        }
+        .open {
+          grid-area: open;
+        }
+        fs-navigation {
+          grid-area: links;
+          min-width: 0;
         }
       }
       @media (max-width: 379px) {
@@ -87,6 +117,7 @@ export class FsHeader extends LitElement {
   ];
 
   @property({ attribute: false }) words!: Words;
+  @property() view: PageView = 'microscope';
   @property() theme: ThemeChoice = 'auto';
 
   protected override render(): TemplateResult {
@@ -95,11 +126,12 @@ export class FsHeader extends LitElement {
     return html`
       <header>
         <h1>FocalScope</h1>
+        <fs-navigation .words=${words} view=${this.view}></fs-navigation>
         <span class="tagline">${words.text('page.tagline')}</span>
         <span class="space"></span>
         <button
           type="button"
-          class="button quiet"
+          class="button quiet language"
           lang=${languageTags[other]}
           @click=${(event: Event) => emitSettings(this, { language: other }, event)}
         >
@@ -107,7 +139,7 @@ export class FsHeader extends LitElement {
         </button>
         <button
           type="button"
-          class="button quiet icon"
+          class="button quiet icon theme"
           title=${words.text(`page.theme.${theme}`)}
           aria-label=${words.text(`page.theme.${theme}`)}
           @click=${this.#onTheme}

@@ -234,6 +234,8 @@ export class FsStage extends LitElement implements StageActions {
   }
 
   #onResize(): void {
+    // Out of sight behind another view: what is there stays as it is.
+    if (this.clientWidth === 0) return;
     this.#size = { width: this.clientWidth, height: this.clientHeight };
     if (this.pointer) this.hover(undefined);
     const photo = this.state.analysis;

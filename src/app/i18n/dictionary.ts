@@ -1,13 +1,17 @@
 import { en } from './en.ts';
+import { navigationEn, navigationZh } from './topics/navigation.ts';
 import { zh } from './zh.ts';
+
+const english = { ...en, ...navigationEn };
+const chinese: Readonly<Record<keyof typeof english, string>> = { ...zh, ...navigationZh };
 
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
-export type TextKey = keyof typeof en;
+export type TextKey = keyof typeof english;
 export type Dictionary = Readonly<Record<TextKey, string>>;
 
-export const dictionaries: Readonly<Record<Language, Dictionary>> = { en, zh };
+export const dictionaries: Readonly<Record<Language, Dictionary>> = { en: english, zh: chinese };
 
 /** Keys that have a plural: `status.found` for `status.found.one` and `status.found.other`. */
 export type PluralKey = TextKey extends infer Key ? (Key extends `${infer Base}.one` ? Base : never) : never;

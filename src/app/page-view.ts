@@ -1,0 +1,18 @@
+/** The pages of the page: the photo under the microscope, the anchors' coverage, the kernels. */
+export const pageViews = ['microscope', 'anchors', 'kernels'] as const;
+export type PageView = (typeof pageViews)[number];
+
+/** What the panel beside the photo shows. While it shows the ground truth, its boxes can be edited on the stage. */
+export const panelTabs = ['loss', 'ground-truth'] as const;
+export type PanelTab = (typeof panelTabs)[number];
+
+/** The view that the hash of an address names, as in `#view=anchors`; the microscope for anything else. */
+export function viewOfHash(hash: string): PageView {
+  const named = new URLSearchParams(hash.replace(/^#/, '')).get('view');
+  return pageViews.find((view) => view === named) ?? 'microscope';
+}
+
+/** The hash of a view: links to it are real links, so that back and forward go between views. */
+export function hashOfView(view: PageView): string {
+  return `#view=${view}`;
+}

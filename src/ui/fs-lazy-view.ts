@@ -1,0 +1,64 @@
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { AppState } from '../app/app-state.ts';
+import type { Words } from '../app/i18n/words.ts';
+import type { PageView } from '../app/page-view.ts';
+import { sharedStyles } from './shared-styles.ts';
+
+type LazyViewName = Exclude<PageView, 'microscope'>;
+
+/** Views that the first paint does not need; each is fetched when it is opened for the first time. */
+const loaders: Readonly<Record<LazyViewName, () => Promise<unknown>>> = {
+  anchors: () => import('./fs-anchors-view.ts'),
+  kernels: () => import('./fs-kernels-view.ts'),
+};
+
+/** A view of the page that is fetched when it is first asked for. */
+@customElement('fs-lazy-view')
+export class FsLazyView extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        height: 100%;
+        overflow: auto;
+        background: var(--ground);
+      }
+      p {
+        padding: 24px;
+        color: var(--text-quiet);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) state!: AppState;
+  @property() view: LazyViewName = 'anchors';
+  @state() private readonly loaded = new Set<LazyViewName>();
+  @state() private failed = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('view') && !this.loaded.has(this.view)) void this.#load(this.view);
+  }
+
+  protected override render(): TemplateResult {
+    const { words, state, view } = this;
+    if (this.failed) return html`<p role="alert">${words.text('navigation.failed')}</p>`;
+    if (!this.loaded.has(view)) return html`<p>${words.text('navigation.loading')}</p>`;
+    return view === 'anchors'
+      ? html`<fs-anchors-view .words=${words} .state=${state}></fs-anchors-view>`
+      : html`<fs-kernels-view .words=${words} .state=${state}></fs-kernels-view>`;
+  }
+
+  async #load(view: LazyViewName): Promise<void> {
+    this.failed = false;
+    try {
+      await loaders[view]();
+      this.loaded.add(view);
+      this.requestUpdate();
+    } catch {
+      // Offline, or the site has moved on under an open page.
+      this.failed = this.view === view;
+    }
+  }
+}
