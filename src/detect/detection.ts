@@ -11,13 +11,6 @@ export interface Detection {
   readonly anchor: number;
 }
 
-/** How a model codes boxes against anchors: centre offsets and log sizes, over `weights`. */
-export interface BoxCoding {
-  readonly weights: readonly [number, number, number, number];
-  /** Upper bound of the two log sizes. */
-  readonly maxLogSize: number;
-}
-
 /** What the head said of the (anchor, class) pairs whose score passes a threshold, in no particular order. */
 export interface Candidates {
   readonly count: number;

@@ -1,8 +1,8 @@
 import { anchorLevelIndex, type AnchorGrid } from '../anchors/anchor-grid.ts';
+import { decodeBox, type BoxCoding } from '../anchors/box-coding.ts';
 import type { InputGeometry } from '../image/input-geometry.ts';
 import { orderCandidates } from './candidate-order.ts';
-import { decodeBox } from './decode-box.ts';
-import type { BoxCoding, Candidates, Detection, DetectionSettings } from './detection.ts';
+import type { Candidates, Detection, DetectionSettings } from './detection.ts';
 import { sigmoid } from './score.ts';
 import { suppressBoxes } from './suppress.ts';
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { AnchorConfiguration } from '../anchors/anchor-grid.ts';
 import type { MatchSettings } from '../anchors/ground-truth.ts';
 import { FocalScopeError } from '../base/errors.ts';
-import type { BoxCoding } from '../detect/detection.ts';
+import type { BoxCoding } from '../anchors/box-coding.ts';
 import type { InputRule } from '../image/input-geometry.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));

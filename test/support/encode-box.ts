@@ -1,5 +1,5 @@
 import type { Box } from '../../src/base/box.ts';
-import type { BoxCoding } from '../../src/detect/detection.ts';
+import type { BoxCoding } from '../../src/anchors/box-coding.ts';
 
 /** Deltas (dx, dy, dw, dh) that decode to `box` against `anchor`: the inverse of `decodeBox` below its bound. */
 export function encodeBox(anchor: Box, box: Box, { weights }: BoxCoding): Box {

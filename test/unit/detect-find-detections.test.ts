@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anchorBox } from '../../src/anchors/anchor-grid.ts';
+import { decodeBox, type BoxCoding } from '../../src/anchors/box-coding.ts';
 import { boxIou, type Box } from '../../src/base/box.ts';
-import { decodeBox } from '../../src/detect/decode-box.ts';
-import type { BoxCoding, Candidates, Detection, DetectionSettings } from '../../src/detect/detection.ts';
+import type { Candidates, Detection, DetectionSettings } from '../../src/detect/detection.ts';
 import { decodeCandidates, findDetections } from '../../src/detect/find-detections.ts';
 import { findDetectionsReference, type RawHead } from '../../src/detect/reference/find-detections.ts';
 import { selectCandidatesReference } from '../../src/detect/reference/select-candidates.ts';

@@ -1,7 +1,8 @@
 import { anchorBox, type AnchorGrid } from '../../anchors/anchor-grid.ts';
+import type { BoxCoding } from '../../anchors/box-coding.ts';
 import { boxArea, boxIou, type Box } from '../../base/box.ts';
 import type { InputGeometry } from '../../image/input-geometry.ts';
-import type { BoxCoding, Detection, DetectionSettings } from '../detection.ts';
+import type { Detection, DetectionSettings } from '../detection.ts';
 
 /** The raw answer of a head: logits `[A, K]` and deltas `[A, 4]`, row-major. */
 export interface RawHead {

@@ -1,4 +1,12 @@
-import type { BoxCoding } from './detection.ts';
+/** How a model codes boxes against anchors: centre offsets and log sizes, over `weights`. */
+export interface BoxCoding {
+  readonly weights: readonly [number, number, number, number];
+  /** Upper bound of the two log sizes. */
+  readonly maxLogSize: number;
+}
+
+/** The coding of torchvision's and detectron2's RetinaNet: weights of 1, log sizes up to log(1000 / 16). */
+export const plainBoxCoding: BoxCoding = { weights: [1, 1, 1, 1], maxLogSize: Math.log(1000 / 16) };
 
 /**
  * Decodes one box against its anchor (Girshick et al. 2014, appendix C, with the bound on the log sizes that
