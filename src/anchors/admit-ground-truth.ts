@@ -12,6 +12,8 @@ export interface AdmittedGroundTruth {
   readonly classes: Int32Array<ArrayBuffer>;
   /** `[G]` where each stands in the list it came from. */
   readonly sources: Int32Array<ArrayBuffer>;
+  /** `[C, 4]` corners of the crowd regions, in the same frame: no anchor matches them. */
+  readonly crowds: Float32Array<ArrayBuffer>;
   /** The boxes left out, by their place in that list. */
   readonly refused: readonly number[];
 }
@@ -33,8 +35,9 @@ export function admitGroundTruth(
   const boxes: number[] = [];
   const classes: number[] = [];
   const sources: number[] = [];
+  const crowds: number[] = [];
   const refused: number[] = [];
-  for (const [index, { box, classIndex }] of groundTruth.entries()) {
+  for (const [index, { box, classIndex, crowd }] of groundTruth.entries()) {
     if (!Number.isInteger(classIndex) || classIndex < 0)
       throw new RangeError(`class ${classIndex} of box ${index} is not an index`);
     const [x0, x1] = scaleSpan(box[0], box[2], original.width, geometry.scaleX, geometry.resizedWidth);
@@ -42,18 +45,21 @@ export function admitGroundTruth(
     const width = x1 - x0;
     const height = y1 - y0;
     // Written so that NaN is refused too.
-    if (box.every(Number.isFinite) && width > 0 && height > 0 && width * height >= smallestArea) {
+    if (!(box.every(Number.isFinite) && width > 0 && height > 0 && width * height >= smallestArea)) {
+      refused.push(index);
+    } else if (crowd) {
+      crowds.push(x0, y0, x1, y1);
+    } else {
       boxes.push(x0, y0, x1, y1);
       classes.push(classIndex);
       sources.push(index);
-    } else {
-      refused.push(index);
     }
   }
   return {
     boxes: Float32Array.from(boxes),
     classes: Int32Array.from(classes),
     sources: Int32Array.from(sources),
+    crowds: Float32Array.from(crowds),
     refused,
   };
 }

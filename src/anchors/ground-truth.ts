@@ -5,6 +5,8 @@ export interface GroundTruthBox {
   readonly box: Box;
   /** Index into the model's classes. */
   readonly classIndex: number;
+  /** A region of many objects that nobody has outlined one by one: no anchor matches it, and background there is ignored. */
+  readonly crowd?: boolean;
 }
 
 /** Where an image's ground truth comes from: annotations, or the detections standing in for them. */

@@ -6,6 +6,7 @@ import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
 import type { AdmittedGroundTruth } from './admit-ground-truth.ts';
 import type { AnchorGrid } from './anchor-grid.ts';
 import type { MatchSettings } from './ground-truth.ts';
+import { createIgnoreCrowds, type IgnoreCrowds } from './ignore-crowds.ts';
 
 const source = resolveShader('match-anchors.wgsl', shaderText);
 
@@ -27,7 +28,7 @@ export interface AnchorMatcher {
   readonly anchorBoxes: GPUBuffer;
   /** Uploads the anchors; the other buffers are undefined until `encode` is submitted. */
   setGrid(grid: AnchorGrid): void;
-  /** Uploads the boxes to match with. Without a call there are none. */
+  /** Uploads the boxes to match with, and the crowd regions. Without a call there are none. */
   setGroundTruth(groundTruth: AdmittedGroundTruth): void;
   /**
    * Records the matching; allocates nothing. The settings lie in a uniform buffer that is written at once: submit
@@ -39,11 +40,12 @@ export interface AnchorMatcher {
 
 /** @throws FocalScopeError `shader-invalid` */
 export async function createAnchorMatcher(device: GPUDevice): Promise<AnchorMatcher> {
-  const [match, addLowQuality] = await Promise.all([
+  const [match, addLowQuality, crowds] = await Promise.all([
     createComputeKernel(device, source, 'matchAnchors'),
     createComputeKernel(device, source, 'addLowQualityMatches'),
+    createIgnoreCrowds(device),
   ]);
-  return new KernelAnchorMatcher(device, match, addLowQuality);
+  return new KernelAnchorMatcher(device, match, addLowQuality, crowds);
 }
 
 /** Buffers of one entry an anchor. */
@@ -67,6 +69,7 @@ class KernelAnchorMatcher implements AnchorMatcher {
   readonly #resources: GpuResources;
   readonly #match: ComputeKernel;
   readonly #addLowQuality: ComputeKernel;
+  readonly #crowds: IgnoreCrowds;
   readonly #params: UniformBlock;
   #ofAnchors: AnchorBuffers;
   #ofBoxes: BoxBuffers;
@@ -75,10 +78,11 @@ class KernelAnchorMatcher implements AnchorMatcher {
   #matchBindings: GPUBindGroup;
   #lowQualityBindings: GPUBindGroup;
 
-  constructor(device: GPUDevice, match: ComputeKernel, addLowQuality: ComputeKernel) {
+  constructor(device: GPUDevice, match: ComputeKernel, addLowQuality: ComputeKernel, crowds: IgnoreCrowds) {
     this.#resources = new GpuResources(device, 'anchor matcher');
     this.#match = match;
     this.#addLowQuality = addLowQuality;
+    this.#crowds = crowds;
     this.#params = createUniformBlock(this.#resources, source, 'params');
     this.#ofAnchors = this.#createAnchorBuffers(0);
     this.#ofBoxes = this.#createBoxBuffers(64);
@@ -112,7 +116,8 @@ class KernelAnchorMatcher implements AnchorMatcher {
     this.#resources.device.queue.writeBuffer(this.#ofAnchors.anchorBoxes, 0, grid.boxes);
   }
 
-  setGroundTruth({ boxes, classes }: AdmittedGroundTruth): void {
+  setGroundTruth({ boxes, classes, crowds }: AdmittedGroundTruth): void {
+    this.#crowds.setRegions(crowds);
     if (classes.length > this.#ofBoxes.capacity) {
       for (const buffer of [this.#ofBoxes.boxes, this.#ofBoxes.classes, this.#ofBoxes.bestOfBox])
         this.#resources.release(buffer);
@@ -139,9 +144,11 @@ class KernelAnchorMatcher implements AnchorMatcher {
     if (takesLowQuality) encoder.clearBuffer(this.#ofBoxes.bestOfBox);
     this.#match.encode(encoder, this.#matchBindings, workgroups);
     if (takesLowQuality) this.#addLowQuality.encode(encoder, this.#lowQualityBindings, workgroups);
+    this.#crowds.encode(encoder, this.#ofAnchors, this.#anchorCount);
   }
 
   dispose(): void {
+    this.#crowds.dispose();
     this.#resources.dispose();
   }
 

@@ -76,7 +76,13 @@ describe('the kernel', () => {
 });
 
 /** Boxes of every kind over a photo of `side` pixels: tiny, huge, thin, duplicate, on anchors, off the photo. */
-function mixedBoxes(grid: AnchorGrid, side: number, count: number, seed: number): AdmittedGroundTruth {
+function mixedBoxes(
+  grid: AnchorGrid,
+  side: number,
+  count: number,
+  seed: number,
+  crowdAt = -1,
+): AdmittedGroundTruth {
   const random = createRandom(seed);
   const boxes: Box[] = [];
   while (boxes.length < count) {
@@ -97,7 +103,7 @@ function mixedBoxes(grid: AnchorGrid, side: number, count: number, seed: number)
   }
   const geometry = createInputGeometry(side, side, side, 1);
   return admitGroundTruth(
-    boxes.map((box, index) => ({ box, classIndex: index % 80 })),
+    boxes.map((box, index) => ({ box, classIndex: index % 80, crowd: index % 11 === crowdAt })),
     geometry,
     { width: side, height: side },
   );
@@ -111,6 +117,17 @@ test.each([1, 2, 3, 4])('equals the twin on every anchor: 60 mixed boxes, seed %
   const { targets } = await expectSameAsTwin(grid, groundTruth, retinaMatching);
   for (const kind of [(target: number) => target >= 0, (target: number) => target === -2])
     expect(targets.some(kind)).toBe(true);
+});
+
+test.each([1, 2, 3])('equals the twin where some of the boxes are crowds, seed %i', async (seed) => {
+  const grid = retinaGrid(416, 416);
+  const groundTruth = mixedBoxes(grid, 416, 30, seed, 2);
+  expect(groundTruth.crowds.length).toBeGreaterThan(0);
+  const { targets } = await expectSameAsTwin(grid, groundTruth, thresholdsOnly);
+  const plain = matchAnchorsReference(grid, { ...groundTruth, crowds: new Float32Array(0) }, thresholdsOnly);
+  const changed = [...targets.keys()].filter((anchor) => targets[anchor] !== plain.targets[anchor]);
+  expect(changed.length).toBeGreaterThan(0);
+  expect(changed.every((anchor) => plain.targets[anchor] === -1 && targets[anchor] === -2)).toBe(true);
 });
 
 test('equals the twin with 3,000 boxes', async () => {

@@ -44,6 +44,7 @@ export function admitBoxes(
     boxes: Float32Array.from(boxes.flat()),
     classes: Int32Array.from(classes),
     sources: Int32Array.from(boxes.keys()),
+    crowds: new Float32Array(0),
     refused: [],
   };
 }

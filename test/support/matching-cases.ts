@@ -41,6 +41,25 @@ export function testMatching(match: Match): void {
     expect([...second.targets, ...second.matched, ...second.bestIou]).toEqual([3, 3, 1]);
   });
 
+  test('a crowd region ignores the background that it covers by half, and nothing else', async () => {
+    const grid = gridOfBoxes([
+      [0, 0, 10, 10],
+      [5, 0, 15, 10],
+      [5.1, 0, 15.1, 10],
+      [2, 2, 4, 4],
+      [0, 20, 10, 30],
+      [40, 40, 50, 50],
+    ]);
+    const crowds = Float32Array.of(0, 0, 10, 40);
+    const boxes = admitBoxes([[0, 20, 10, 30]], [6]);
+    const withBox = await match(grid, { ...boxes, crowds }, thresholdsOnly);
+    expect([...withBox.targets]).toEqual([-2, -2, -1, -2, 6, -1]);
+    const alone = await match(grid, { ...admitBoxes([]), crowds }, retinaMatching);
+    expect([...alone.targets]).toEqual([-2, -2, -1, -2, -2, -1]);
+    const none = await match(grid, admitBoxes([]), retinaMatching);
+    expect([...none.targets]).toEqual([-1, -1, -1, -1, -1, -1]);
+  });
+
   test('the rule for low-quality matches takes every anchor that ties for a box’s best', async () => {
     const grid = gridOfBoxes([
       [0, 0, 10, 10],

@@ -1,6 +1,7 @@
 import type { AdmittedGroundTruth } from '../admit-ground-truth.ts';
 import type { AnchorGrid } from '../anchor-grid.ts';
 import { backgroundTarget, ignoredTarget, type MatchSettings } from '../ground-truth.ts';
+import { ignoreCrowdsReference } from './ignore-crowds.ts';
 
 /** What matching says of each of A anchors; the arrays are those of `AnchorMatcher`. */
 export interface AnchorMatches {
@@ -53,6 +54,16 @@ function readBox(boxes: Float32Array, index: number): [number, number, number, n
  * matches in float32, and which anchors tie for a box's best depends on it.
  */
 export function matchAnchorsReference(
+  grid: AnchorGrid,
+  groundTruth: AdmittedGroundTruth,
+  settings: MatchSettings,
+): AnchorMatches {
+  const matches = matchBoxes(grid, groundTruth, settings);
+  ignoreCrowdsReference(grid.boxes, groundTruth.crowds, matches.targets);
+  return matches;
+}
+
+function matchBoxes(
   grid: AnchorGrid,
   groundTruth: AdmittedGroundTruth,
   settings: MatchSettings,
