@@ -119,7 +119,7 @@ test.each([1, 2, 3, 4])('equals the twin on every anchor: 60 mixed boxes, seed %
     expect(targets.some(kind)).toBe(true);
 });
 
-test.each([1, 2, 3])('equals the twin where some of the boxes are crowds, seed %i', async (seed) => {
+test.each([2, 3, 4])('equals the twin where some of the boxes are crowds, seed %i', async (seed) => {
   const grid = retinaGrid(416, 416);
   const groundTruth = mixedBoxes(grid, 416, 30, seed, 2);
   expect(groundTruth.crowds.length).toBeGreaterThan(0);
