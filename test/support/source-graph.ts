@@ -18,6 +18,7 @@ export const rooms = [
   'statistics',
   'detect',
   'model',
+  'benchmark',
   'stage',
   'pipeline',
   'engine',

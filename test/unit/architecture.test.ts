@@ -123,8 +123,18 @@ describe('kernels', () => {
     expect(sources).toContain(twins[0]!.replace('reference/', ''));
   });
 
+  /** What the loss is measured against. No twins: answers are checked with every measurement. */
+  const benchmarkKernels = shaders
+    .filter((path) => path.startsWith('shaders/benchmark/'))
+    .map((path) => path.replace(/^shaders\/benchmark\/|\.wgsl$/g, ''));
+
+  it.each(benchmarkKernels)('%s of the benchmark has a driver of its name that loads it', (kernel) => {
+    expect(graph.get(`src/benchmark/${kernel}.ts`)).toContain(`shaders/benchmark/${kernel}.wgsl`);
+  });
+
   it('are named like their files', () => {
-    for (const path of shaders) expect(path).toMatch(/^shaders\/(shared\/)?[a-z0-9]+(-[a-z0-9]+)*\.wgsl$/);
+    for (const path of shaders)
+      expect(path).toMatch(/^shaders\/((shared|benchmark)\/)?[a-z0-9]+(-[a-z0-9]+)*\.wgsl$/);
   });
 });
 

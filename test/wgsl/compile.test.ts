@@ -6,7 +6,11 @@ const load = (files: Record<string, string>): [name: string, text: string][] =>
   Object.entries(files).map(([path, text]) => [path.replace('../../shaders/', ''), text]);
 
 const kernels = load(
-  import.meta.glob<string>('../../shaders/*.wgsl', { query: '?raw', import: 'default', eager: true }),
+  import.meta.glob<string>(['../../shaders/*.wgsl', '../../shaders/benchmark/*.wgsl'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
 );
 const modules = load(
   import.meta.glob<string>('../../shaders/shared/*.wgsl', { query: '?raw', import: 'default', eager: true }),
