@@ -1,4 +1,5 @@
 import { defineConfig, defaultClientConditions, type Plugin } from 'vite';
+import { assemblyScriptPlugin } from './scripts/assemblyscript-plugin.mjs';
 
 /** Threads for ONNX Runtime's WebAssembly need a cross-origin isolated page. */
 export const isolationHeaders = {
@@ -35,13 +36,13 @@ function contentSecurityPolicyPlugin(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [contentSecurityPolicyPlugin()],
+  plugins: [contentSecurityPolicyPlugin(), assemblyScriptPlugin()],
   resolve: {
     // ONNX Runtime's bundled build starts its threads from our own chunk and hangs; the external build does not.
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [assemblyScriptPlugin()] },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

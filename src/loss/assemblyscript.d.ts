@@ -1,0 +1,4 @@
+declare module '*?assemblyscript' {
+  /** Where the compiled module lies. */
+  export const wasmUrl: string;
+}
