@@ -8,20 +8,31 @@ export interface MarginLoss {
   readonly gamma: number;
 }
 
+/** What the loss of an element without α is made of, in logarithms: it leaves float64 where (1 + γ)·z passes 745. */
+export interface MarginTerms {
+  /** ln softplus(-z), of the cross entropy. */
+  readonly logCrossEntropy: Float64Array;
+  /** ln q = -softplus(z), q = sigmoid(-z) */
+  readonly logQ: Float64Array;
+}
+
+/** @param margins z of each element */
+export function termsOfMargins(margins: Float64Array): MarginTerms {
+  return {
+    logCrossEntropy: margins.map((margin) => Math.log(softplus(-margin))),
+    logQ: margins.map((margin) => -softplus(margin)),
+  };
+}
+
 /**
- * ln of an element's loss without α, by its margin: ln FL = -γ·softplus(z) + ln softplus(-z). In logarithms, since
- * the loss itself leaves float64 where (1 + γ)·z passes 745.
+ * ln FL = ln softplus(-z) + γ·ln q of each element.
  *
  * @throws InputError when γ is outside [0, 10]
  */
-export function logLossOfMargin({ kind, gamma }: MarginLoss): (margin: number) => number {
+export function logLosses(terms: MarginTerms, { kind, gamma }: MarginLoss): Float64Array {
   requireWithin('gamma', gamma, 0, 10);
-  if (kind === 'cross-entropy') return logCrossEntropy;
-  return (margin) => logCrossEntropy(margin) - gamma * softplus(margin);
-}
-
-function logCrossEntropy(margin: number): number {
-  return Math.log(softplus(-margin));
+  const exponent = kind === 'cross-entropy' ? 0 : gamma;
+  return terms.logCrossEntropy.map((log, index) => log + exponent * (terms.logQ[index] ?? 0));
 }
 
 /** ln(1 + e^x) */

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { largestLogit } from '../../src/loss/dense-loss-params.ts';
-import {
-  computeCumulativeLoss,
-  countElements,
-  shareOfHardest,
-} from '../../src/statistics/cumulative-loss.ts';
+import { prepareElementLosses } from '../../src/statistics/cumulative-loss.ts';
 import type { ElementHistogram } from '../../src/statistics/element-histogram-reading.ts';
 import { marginsOfBin } from '../../src/statistics/margin-bins.ts';
 import { makeLossCase, randomNumbers, type LossCase } from './dense-loss.ts';
@@ -15,6 +11,7 @@ export type CountElements = (lossCase: LossCase) => Promise<ElementHistogram>;
 /** What the bins promise of a point of a curve. */
 export const promisedCurveError = 0.00135;
 
+const focal = { kind: 'focal', gamma: 2 } as const;
 const gammas = [0, 0.5, 1, 2, 5, 10];
 
 /** Even steps, and ever smaller ones towards the hardest elements, where the curves of large γ are. */
@@ -66,12 +63,9 @@ export async function worstCurveError(
   for (const part of ['foreground', 'background'] as const)
     for (const gamma of exponents) {
       if (margins[part].length === 0) continue;
-      const { elements, shares } = computeCumulativeLoss(
-        histogram[part],
-        { kind: 'focal', gamma },
-        fractions,
-      );
-      expect(elements).toBe(margins[part].length);
+      const losses = prepareElementLosses(histogram[part]);
+      const { shares } = losses.cumulate({ kind: 'focal', gamma }, fractions);
+      expect(losses.elements).toBe(margins[part].length);
       const exact = sortedShares(margins[part], gamma, fractions);
       shares.forEach((share, index) => (worst = Math.max(worst, Math.abs(share - exact[index]!))));
     }
@@ -148,30 +142,29 @@ export function describeElementHistogram(name: string, count: CountElements): vo
       );
       const found = await count({ logits, targets: Int32Array.of(1, 0, -1, -1, 1, -2), classes });
       expect(found.nonFinite).toBe(5);
-      expect(countElements(found.foreground)).toBe(1);
-      expect(countElements(found.background)).toBe(5 * classes - 5 - 1);
+      expect(prepareElementLosses(found.foreground).elements).toBe(1);
+      expect(prepareElementLosses(found.background).elements).toBe(5 * classes - 5 - 1);
     });
 
     it('takes nothing from ignored anchors and from targets that are none', async () => {
       const logits = new Float32Array(8).fill(1).fill(NaN, 6);
       const found = await count({ logits, targets: Int32Array.of(-2, 2, -3, -2), classes: 2 });
-      expect([countElements(found.foreground), countElements(found.background), found.nonFinite]).toEqual([
-        0, 0, 0,
-      ]);
+      expect([
+        prepareElementLosses(found.foreground).elements,
+        prepareElementLosses(found.background).elements,
+        found.nonFinite,
+      ]).toEqual([0, 0, 0]);
     });
 
     it('has an empty curve where there is no foreground', async () => {
       const { foreground, background } = await count(backgroundOf([1]));
-      expect(computeCumulativeLoss(foreground, { kind: 'focal', gamma: 2 }, 100)).toEqual({
-        elements: 0,
-        total: 0,
+      const none = prepareElementLosses(foreground);
+      expect(none.cumulate(focal, 100)).toEqual({
         fractions: new Float64Array(0),
         shares: new Float64Array(0),
       });
-      expect(shareOfHardest(foreground, { kind: 'focal', gamma: 2 }, 0.5)).toBe(0);
-      expect([...computeCumulativeLoss(background, { kind: 'focal', gamma: 2 }, 2).shares]).toEqual([
-        0, 0.5, 1,
-      ]);
+      expect([none.elements, none.sum(focal), none.shareOfHardest(focal, 0.5)]).toEqual([0, 0, 0]);
+      expect([...prepareElementLosses(background).cumulate(focal, 2).shares]).toEqual([0, 0.5, 1]);
     });
 
     it.each(adversaries)('keeps its curves close to the sorted ones: %s', async (_, margins) => {

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DenseLossParams } from '../../src/loss/dense-loss-params.ts';
 import { computeDenseLossReference } from '../../src/loss/reference/dense-loss.ts';
-import {
-  computeCumulativeLoss,
-  countElements,
-  evenFractions,
-  shareOfHardest,
-} from '../../src/statistics/cumulative-loss.ts';
+import { evenFractions, prepareElementLosses } from '../../src/statistics/cumulative-loss.ts';
 import { marginBin, marginBinCount, marginsOfBin } from '../../src/statistics/margin-bins.ts';
-import { logLossOfMargin } from '../../src/statistics/margin-loss.ts';
+import { logLosses, termsOfMargins } from '../../src/statistics/margin-loss.ts';
 import {
   computeElementHistogramReference,
   prepareElementHistogramReference,
@@ -58,13 +53,16 @@ describe('margin bins', () => {
   });
 
   it.each([0, 0.5, 1, 2, 3.7, 5, 10])('are narrow enough for every curve at γ %f', (gamma) => {
-    const logLoss = logLossOfMargin({ kind: 'focal', gamma });
+    const bins = Array.from({ length: marginBinCount - 1 }, (_, index) => marginsOfBin(index + 1));
+    const logOf = (margins: readonly number[]) =>
+      logLosses(termsOfMargins(Float64Array.from(margins)), { kind: 'focal', gamma });
+    const [hard, middle, easy] = [
+      logOf(bins.map(({ smallest }) => smallest)),
+      logOf(bins.map(({ centre }) => centre)),
+      logOf(bins.map(({ largest }) => largest)),
+    ];
     let worst = 0;
-    for (let bin = 1; bin < marginBinCount; bin++) {
-      const { smallest, largest, centre } = marginsOfBin(bin);
-      const middle = logLoss(centre);
-      worst = Math.max(worst, logLoss(smallest) - middle, middle - logLoss(largest));
-    }
+    middle.forEach((log, bin) => (worst = Math.max(worst, hard[bin]! - log, log - easy[bin]!)));
     expect(Math.tanh(worst / 2)).toBeLessThanOrEqual(promisedCurveError);
     expect(Math.exp(worst) - 1).toBeLessThanOrEqual(0.0027);
   });
@@ -72,11 +70,9 @@ describe('margin bins', () => {
 
 describe('cumulative loss', () => {
   const lossCase = makeLossCase(400, 20);
-  const { foreground, background } = computeElementHistogramReference(
-    lossCase.logits,
-    lossCase.targets,
-    lossCase.classes,
-  );
+  const histogram = computeElementHistogramReference(lossCase.logits, lossCase.targets, lossCase.classes);
+  const foreground = prepareElementLosses(histogram.foreground);
+  const background = prepareElementLosses(histogram.background);
 
   it.each([0, 0.5, 1, 2, 5, 10])('adds up to the dense loss without α at γ %f', (gamma) => {
     const params: DenseLossParams = { kind: 'focal', gamma, alpha: -1, normaliser: 'none' };
@@ -86,20 +82,17 @@ describe('cumulative loss', () => {
       lossCase.classes,
       params,
     ).totals();
-    const sum =
-      computeCumulativeLoss(foreground, params, 1).total + computeCumulativeLoss(background, params, 1).total;
+    const sum = foreground.sum(params) + background.sum(params);
     expect(Math.abs(sum / total - 1)).toBeLessThan(1e-5 * (1 + gamma));
   });
 
   it('ignores γ for cross entropy', () => {
-    const crossEntropy = computeCumulativeLoss(background, { kind: 'cross-entropy', gamma: 5 }, 50);
-    expect(crossEntropy).toEqual(computeCumulativeLoss(background, { kind: 'focal', gamma: 0 }, 50));
+    const crossEntropy = background.cumulate({ kind: 'cross-entropy', gamma: 5 }, 50);
+    expect(crossEntropy).toEqual(background.cumulate({ kind: 'focal', gamma: 0 }, 50));
   });
 
   it('ascends from 0 to 1, below the diagonal, and bends more as γ grows', () => {
-    const curves = [0, 1, 2, 5].map(
-      (gamma) => computeCumulativeLoss(background, { kind: 'focal', gamma }, 200).shares,
-    );
+    const curves = [0, 1, 2, 5].map((gamma) => background.cumulate({ kind: 'focal', gamma }, 200).shares);
     for (const shares of curves) {
       expect(shares[0]).toBe(0);
       expect(shares[200]).toBeCloseTo(1, 12);
@@ -113,27 +106,27 @@ describe('cumulative loss', () => {
 
   it('gives the hardest elements what it does not give the others', () => {
     const loss = { kind: 'focal', gamma: 2 } as const;
-    const { shares } = computeCumulativeLoss(background, loss, evenFractions(100));
+    const { shares } = background.cumulate(loss, evenFractions(100));
     for (const percent of [0, 1, 10, 50, 100])
-      expect(shareOfHardest(background, loss, percent / 100)).toBeCloseTo(1 - shares[100 - percent]!, 12);
+      expect(background.shareOfHardest(loss, percent / 100)).toBeCloseTo(1 - shares[100 - percent]!, 12);
   });
 
   it('counts elements', () => {
     const owned = lossCase.targets.filter((target) => target >= 0).length;
     const seen = lossCase.targets.filter((target) => target >= -1).length;
-    expect(countElements(foreground)).toBe(owned);
-    expect(countElements(background)).toBe(seen * 20 - owned);
+    expect(foreground.elements).toBe(owned);
+    expect(background.elements).toBe(seen * 20 - owned);
   });
 
   it('refuses a γ and fractions outside their range, and fractions that descend', () => {
     const draw = (gamma: number, fractions: Float64Array) =>
-      computeCumulativeLoss(background, { kind: 'focal', gamma }, fractions);
+      background.cumulate({ kind: 'focal', gamma }, fractions);
     expect(() => draw(10.5, evenFractions(2))).toThrow(RangeError);
     expect(() => draw(NaN, evenFractions(2))).toThrow(RangeError);
     expect(() => draw(2, Float64Array.of(0, 1.1))).toThrow(RangeError);
     expect(() => draw(2, Float64Array.of(0.5, 0.4))).toThrow(RangeError);
     expect(() => draw(2, Float64Array.of(NaN))).toThrow(RangeError);
-    expect(() => shareOfHardest(background, { kind: 'focal', gamma: 2 }, -0.1)).toThrow(RangeError);
+    expect(() => background.shareOfHardest({ kind: 'focal', gamma: 2 }, -0.1)).toThrow(RangeError);
   });
 });
 
