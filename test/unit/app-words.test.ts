@@ -14,6 +14,16 @@ const details: Partial<Record<FocalScopeErrorCode, ErrorDetails>> = {
   'model-wrong-length': { expected: 100, actual: 7 },
   'model-not-a-detector': { missing: 'box_deltas', inputs: 'images', outputs: 'probabilities' },
   'shader-invalid': { shader: 'dense-loss' },
+  'annotations-encoding': { place: '3:5', expected: 'number', found: 'NaN' },
+  'annotations-formats-mixed': { place: '3:5', expected: 'number', found: 'NaN' },
+  'annotations-syntax': { place: '3:5', expected: 'number', found: 'NaN' },
+  'annotations-xml-entity': { place: '3:5', expected: 'number', found: 'NaN' },
+  'annotations-value': { place: '3:5', expected: 'number', found: 'NaN' },
+  'annotations-reference': { place: '3:5', expected: 'number', found: 'NaN' },
+  'annotations-duplicate': { place: '3:5', expected: 'number', found: 'NaN' },
+  'annotations-class-unnamed': { place: '3:5', expected: 'number', found: 'NaN' },
+  'annotations-file-too-large': { megabytes: 300, maximumMegabytes: 256 },
+  'annotations-image-size-missing': { image: 'dog' },
 };
 
 describe('dictionaries', () => {

@@ -198,6 +198,46 @@ export const en = {
   'error.annotations-invalid.title': 'The annotations could not be read.',
   'error.annotations-invalid.text':
     '“{fileName}” could not be fetched, or does not hold what it must. You can still open photos of your own.',
+  'error.annotations-file-empty.title': '“{fileName}” is empty.',
+  'error.annotations-file-empty.text':
+    'An annotation file without a character says nothing about any photo. Export it again.',
+  'error.annotations-file-too-large.title': '“{fileName}” is too large: {megabytes} MB.',
+  'error.annotations-file-too-large.text':
+    'At most {maximumMegabytes} MB can be read at once. Split it, or leave out the masks.',
+  'error.annotations-encoding.title': '“{fileName}” is not in a readable encoding.',
+  'error.annotations-encoding.text':
+    'The first broken character is at {place} (line:column). Save the file as UTF-8.',
+  'error.annotations-format-unknown.title': '“{fileName}” is not an annotation file that can be read.',
+  'error.annotations-format-unknown.text':
+    'COCO JSON, Pascal VOC XML, YOLO text files with a classes.txt, and CSV with path,x1,y1,x2,y2,class_name can be.',
+  'error.annotations-formats-mixed.title': 'These are annotations of different formats.',
+  'error.annotations-formats-mixed.text':
+    '“{fileName}” is {found}, the ones before it are {expected}. Open one format at a time. Nothing was imported.',
+  'error.annotations-syntax.title': '“{fileName}” breaks off or is malformed.',
+  'error.annotations-syntax.text':
+    'At {place} (line:column), expected: {expected} – found: {found}. Nothing was imported.',
+  'error.annotations-xml-entity.title': '“{fileName}” defines or uses entities of its own.',
+  'error.annotations-xml-entity.text':
+    'A document type or an entity at {place} (line:column): {found}. These are never followed. Remove them; nothing was imported.',
+  'error.annotations-value.title': '“{fileName}” holds a value that cannot be right.',
+  'error.annotations-value.text': 'At {place}, expected: {expected} – found: {found}. Nothing was imported.',
+  'error.annotations-reference.title': '“{fileName}” refers to something that it does not hold.',
+  'error.annotations-reference.text': 'At {place}: {found} is none of {expected}. Nothing was imported.',
+  'error.annotations-duplicate.title': '“{fileName}” names two things alike.',
+  'error.annotations-duplicate.text':
+    'At {place}: {found} was there before. Which one is meant cannot be told, so nothing was imported.',
+  'error.annotations-class-unnamed.title': '“{fileName}” uses a class that has no name.',
+  'error.annotations-class-unnamed.text':
+    'At {place}: class {found} is not in the list of classes. Open the list that belongs to these files; nothing was imported.',
+  'error.annotations-classes-missing.title': 'The class names are missing.',
+  'error.annotations-classes-missing.text':
+    '“{fileName}” names its classes by number. Open it together with its classes.txt.',
+  'error.annotations-image-size-missing.title': 'The photo of “{fileName}” is missing.',
+  'error.annotations-image-size-missing.text':
+    'YOLO counts in fractions of the photo, and the size of “{image}” is not known. Open the photo first, or together with the file.',
+  'error.annotations-name-clash.title': 'Two photos would share one annotation file.',
+  'error.annotations-name-clash.text':
+    '“{fileName}” would be written twice. Rename one of the photos, or choose COCO or CSV.',
   'error.webgpu-device-lost.title': 'The GPU was lost.',
   'error.webgpu-device-lost.text':
     'The driver restarted or the system took the GPU away. The page starts its engine anew; after a second loss it goes on without the GPU.',

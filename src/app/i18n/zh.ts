@@ -189,6 +189,41 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'error.manifest-invalid.text': '说明如何使用模型的文件缺少必要内容。这是网站的问题，请告知其维护者。',
   'error.annotations-invalid.title': '无法读取标注。',
   'error.annotations-invalid.text': '“{fileName}”无法获取，或缺少必要内容。您仍然可以打开自己的照片。',
+  'error.annotations-file-empty.title': '“{fileName}”是空文件。',
+  'error.annotations-file-empty.text': '没有任何字符的标注文件不说明任何照片。请重新导出。',
+  'error.annotations-file-too-large.title': '“{fileName}”太大：{megabytes} MB。',
+  'error.annotations-file-too-large.text': '一次最多读取 {maximumMegabytes} MB。请拆分文件，或去掉分割掩码。',
+  'error.annotations-encoding.title': '“{fileName}”的编码无法读取。',
+  'error.annotations-encoding.text': '第一个损坏的字符位于 {place}（行:列）。请将文件另存为 UTF-8。',
+  'error.annotations-format-unknown.title': '“{fileName}”不是可读取的标注文件。',
+  'error.annotations-format-unknown.text':
+    '支持 COCO JSON、Pascal VOC XML、带 classes.txt 的 YOLO 文本文件，以及 path,x1,y1,x2,y2,class_name 格式的 CSV。',
+  'error.annotations-formats-mixed.title': '这些标注的格式不同。',
+  'error.annotations-formats-mixed.text':
+    '“{fileName}”是 {found}，之前的文件是 {expected}。请一次只打开一种格式。没有导入任何内容。',
+  'error.annotations-syntax.title': '“{fileName}”不完整或格式有误。',
+  'error.annotations-syntax.text':
+    '位置 {place}（行:列），应为：{expected}，实际为：{found}。没有导入任何内容。',
+  'error.annotations-xml-entity.title': '“{fileName}”定义或使用了自己的实体。',
+  'error.annotations-xml-entity.text':
+    '位置 {place}（行:列）有文档类型声明或实体：{found}。这些内容一律不予解析。请将其删除；没有导入任何内容。',
+  'error.annotations-value.title': '“{fileName}”包含不可能正确的值。',
+  'error.annotations-value.text': '位置 {place}，应为：{expected}，实际为：{found}。没有导入任何内容。',
+  'error.annotations-reference.title': '“{fileName}”引用了其中不存在的内容。',
+  'error.annotations-reference.text': '位置 {place}：{found} 不在 {expected} 之中。没有导入任何内容。',
+  'error.annotations-duplicate.title': '“{fileName}”中有两项重名。',
+  'error.annotations-duplicate.text':
+    '位置 {place}：{found} 之前已经出现，无法判断指的是哪一个，因此没有导入任何内容。',
+  'error.annotations-class-unnamed.title': '“{fileName}”使用了没有名称的类别。',
+  'error.annotations-class-unnamed.text':
+    '位置 {place}：类别 {found} 不在类别列表中。请打开与这些文件配套的列表；没有导入任何内容。',
+  'error.annotations-classes-missing.title': '缺少类别名称。',
+  'error.annotations-classes-missing.text': '“{fileName}”用编号表示类别。请与它的 classes.txt 一起打开。',
+  'error.annotations-image-size-missing.title': '缺少“{fileName}”对应的照片。',
+  'error.annotations-image-size-missing.text':
+    'YOLO 以照片尺寸的比例计数，而“{image}”的尺寸未知。请先打开照片，或与该文件一起打开。',
+  'error.annotations-name-clash.title': '两张照片会共用一个标注文件。',
+  'error.annotations-name-clash.text': '“{fileName}”会被写入两次。请重命名其中一张照片，或选择 COCO 或 CSV。',
   'error.webgpu-device-lost.title': 'GPU 已丢失。',
   'error.webgpu-device-lost.text':
     '驱动程序重新启动，或系统收回了 GPU。页面会重新启动引擎；再次丢失后将不再使用 GPU。',
