@@ -5,6 +5,8 @@ import type { EngineEvent, PhotoRequest } from '../engine/messages.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import { createInitialState, Store, type PhotoTitle } from './app-state.ts';
 import { FrameThrottle } from './frame-throttle.ts';
+import { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
+import { createGroundTruthStore, type GroundTruthStore } from './ground-truth/ground-truth-store.ts';
 import { chooseLanguage } from './i18n/dictionary.ts';
 import { PageTimeline } from './page-timeline.ts';
 import type { PageView, PanelTab } from './page-view.ts';
@@ -24,6 +26,8 @@ export interface ControllerParts {
   readonly shelf: SampleShelf;
   /** Where settings outlast the visit; undefined where the browser allows none. */
   readonly storage: Storage | undefined;
+  /** Where drawn ground truth outlasts the visit; IndexedDB unless a test brings another. */
+  readonly kept?: GroundTruthStore;
   /** The browser's languages, the preferred one first. */
   readonly languages: readonly string[];
   readonly timeline?: PageTimeline;
@@ -38,6 +42,7 @@ interface EngineChange {
 export class AppController {
   readonly store: Store;
   readonly shelf: SampleShelf;
+  readonly groundTruth: GroundTruthController;
   readonly #client: EngineClient;
   readonly #parts: ControllerParts;
   readonly #timeline: PageTimeline;
@@ -59,6 +64,11 @@ export class AppController {
     this.#chosen = loadChosenSettings(parts.storage);
     const settings = resolveSettings(this.#chosen);
     this.store = new Store(createInitialState(settings, this.#languageOf(settings)));
+    this.groundTruth = new GroundTruthController({
+      store: this.store,
+      client: this.#client,
+      kept: parts.kept ?? createGroundTruthStore(),
+    });
     this.#settingsThrottle = new FrameThrottle(
       (change) => this.#client.setSettings(toEngineSettings(change.settings), change.inputEpoch),
       // The first input of a burst is the one that waits longest for its frame.
@@ -173,6 +183,7 @@ export class AppController {
   dispose(): void {
     this.#settingsThrottle.cancel();
     this.#opening?.abort();
+    this.groundTruth.dispose();
     this.#client.dispose();
   }
 
@@ -229,7 +240,11 @@ export class AppController {
       await this.#ready;
       const request = await read(opening.signal);
       opening.signal.throwIfAborted();
-      await this.#client.openPhoto({ ...request, fileName }, opening.signal);
+      const origin = sample ? 'sample' : 'none';
+      const given = { boxes: request.groundTruth, origin } as const;
+      const groundTruth = await this.groundTruth.prepare(title.serial, request.blob, fileName, given);
+      opening.signal.throwIfAborted();
+      await this.#client.openPhoto({ blob: request.blob, groundTruth, fileName }, opening.signal);
     } catch (error) {
       if (!isAbort(error) && this.#opening === opening) this.#tell(serialiseError(error), fileName);
     } finally {
@@ -279,6 +294,7 @@ export class AppController {
         // The earlier photo's boxes must not lie over the new one's pixels, nor be counted as its result.
         const readout = arrived === photo ? this.store.state.readout : undefined;
         this.store.update({ analysis, photo: arrived, readout, highlighted: undefined });
+        if (arrived) this.groundTruth.show(arrived.serial);
         break;
       }
       case 'readout':

@@ -1,5 +1,6 @@
 import type { SerialisedError } from '../base/errors.ts';
 import type { EnginePhase, ModelDescription, PhotoAnalysis, Placement, Readout } from '../engine/messages.ts';
+import { noGroundTruth, type GroundTruthState } from './ground-truth/ground-truth-state.ts';
 import type { Language } from './i18n/dictionary.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import type { Sample } from './samples.ts';
@@ -38,6 +39,7 @@ export interface AppState {
   readonly photo: PhotoTitle | undefined;
   readonly analysis: PhotoAnalysis | undefined;
   readonly readout: Readout | undefined;
+  readonly groundTruth: GroundTruthState;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
   /** Index into the readout's detections. */
@@ -87,6 +89,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     photo: undefined,
     analysis: undefined,
     readout: undefined,
+    groundTruth: noGroundTruth,
     live: false,
     highlighted: undefined,
     message: undefined,

@@ -1,0 +1,275 @@
+import type { GroundTruthBox } from '../../anchors/ground-truth.ts';
+import type { EngineClient } from '../../engine/engine-client.ts';
+import type { Store } from '../app-state.ts';
+import { FrameThrottle } from '../frame-throttle.ts';
+import { edit, redo, startHistory, undo, type EditHistory } from './edit-history.ts';
+import { boxBetween, refusalOf, toGroundTruth, type EditedBox, type PhotoSize } from './edited-box.ts';
+import { noGroundTruth, type GroundTruthAction, type GroundTruthOrigin } from './ground-truth-state.ts';
+import type { GroundTruthStore, KeptBox } from './ground-truth-store.ts';
+import { hashPhoto } from './photo-hash.ts';
+
+/** What a photo comes with. */
+export interface GivenGroundTruth {
+  readonly boxes: readonly GroundTruthBox[] | undefined;
+  readonly origin: GroundTruthOrigin;
+}
+
+/** The ground truth of one photo, from when it is opened until the next one is on the stage. */
+interface Subject {
+  readonly serial: number;
+  readonly fileName: string;
+  /** Undefined where the photo's bytes could not be read: nothing is kept of it then. */
+  readonly hash: string | undefined;
+  readonly given: GivenGroundTruth;
+  readonly start: readonly EditedBox[] | undefined;
+  readonly origin: GroundTruthOrigin;
+  /** Kept boxes of classes that this model does not have: they are kept on, unseen. */
+  readonly foreign: readonly KeptBox[];
+}
+
+export interface GroundTruthParts {
+  readonly store: Store;
+  readonly client: Pick<EngineClient, 'setGroundTruth'>;
+  readonly kept: GroundTruthStore;
+  /** Milliseconds between an edit and its being kept. */
+  readonly saveDelay?: number;
+}
+
+/** Edits the boxes of the photo on the stage, has the engine follow, and keeps what was drawn. */
+export class GroundTruthController {
+  readonly #parts: GroundTruthParts;
+  readonly #throttle: FrameThrottle<readonly EditedBox[] | undefined>;
+  #prepared: Subject | undefined;
+  #subject: Subject | undefined;
+  #history: EditHistory | undefined;
+  #nextId = 1;
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(parts: GroundTruthParts) {
+    this.#parts = parts;
+    this.#throttle = new FrameThrottle(
+      (boxes) => parts.client.setGroundTruth(boxes && toGroundTruth(boxes)),
+      (_, later) => later,
+    );
+  }
+
+  /**
+   * What a photo is to be analysed with: what was kept of it, or else what it comes with. Its boxes can be edited from
+   * {@link show} on.
+   */
+  async prepare(
+    serial: number,
+    photo: Blob,
+    fileName: string,
+    given: GivenGroundTruth,
+  ): Promise<readonly GroundTruthBox[] | undefined> {
+    const hash = await hashPhoto(photo).catch(() => undefined);
+    const kept = hash === undefined ? undefined : await this.#parts.kept.load(hash).catch(() => undefined);
+    const classes = this.#parts.store.state.model?.classes ?? [];
+    const known = kept?.boxes.filter(({ className }) => classes.includes(className));
+    const foreign = kept?.boxes.filter(({ className }) => !classes.includes(className)) ?? [];
+    const boxes = known
+      ? known.map(({ box, className, crowd }) => ({ box, classIndex: classes.indexOf(className), crowd }))
+      : given.boxes;
+    const start = boxes?.map((box) => this.#adopt(box));
+    const origin = known ? 'saved' : given.origin;
+    this.#prepared = { serial, fileName, hash, given, start, origin, foreign };
+    return start && toGroundTruth(start);
+  }
+
+  /** The photo that was prepared under this number is on the stage. */
+  show(serial: number): void {
+    if (this.#prepared?.serial !== serial || this.#subject?.serial === serial) return;
+    this.#throttle.cancel();
+    this.#keepNow();
+    this.#subject = this.#prepared;
+    this.#restart(this.#subject.start, this.#subject.origin);
+  }
+
+  act(action: GroundTruthAction): void {
+    const subject = this.#subject;
+    const photo = this.#parts.store.state.analysis;
+    if (!subject || !photo) return;
+    switch (action.kind) {
+      case 'add':
+        this.#add(action.box, action.classIndex, photo);
+        break;
+      case 'place':
+        this.#place(action.id, action.box, action.gesture, photo);
+        break;
+      case 'relabel':
+        this.#update({ nextClass: action.classIndex });
+        this.#change(action.id, { classIndex: action.classIndex });
+        break;
+      case 'crowd':
+        this.#change(action.id, { crowd: action.crowd });
+        break;
+      case 'remove':
+        this.#commit(this.#boxes().filter(({ id }) => id !== action.id));
+        break;
+      case 'select':
+        this.#update({ selected: action.id });
+        break;
+      case 'undo':
+        if (this.#history) this.#follow(undo(this.#history));
+        break;
+      case 'redo':
+        if (this.#history) this.#follow(redo(this.#history));
+        break;
+      case 'adopt-detections':
+        this.#commit((this.#parts.store.state.readout?.groundTruth ?? []).map((box) => this.#adopt(box)));
+        break;
+      case 'remove-all':
+        this.#commit([]);
+        break;
+      case 'revert':
+        this.#revert(subject);
+        break;
+    }
+  }
+
+  /** Settles when everything drawn so far is kept, or could not be. */
+  async flush(): Promise<void> {
+    this.#keepNow();
+    await this.#saving;
+  }
+
+  dispose(): void {
+    this.#throttle.cancel();
+    this.#keepNow();
+  }
+
+  #adopt({ box, classIndex, crowd }: GroundTruthBox): EditedBox {
+    return { id: this.#nextId++, box, classIndex, crowd: crowd ?? false };
+  }
+
+  #boxes(): readonly EditedBox[] {
+    return this.#history?.present ?? [];
+  }
+
+  /** Undefined where nothing was given and everything drawn is taken back: detections stand in again. */
+  #shownBoxes(): readonly EditedBox[] | undefined {
+    const isUntouched = this.#subject?.start === undefined && this.#history?.past.length === 0;
+    return isUntouched ? undefined : this.#history?.present;
+  }
+
+  #add(box: EditedBox['box'], classIndex: number | undefined, photo: PhotoSize): void {
+    const [x0, y0, x1, y1] = box;
+    const upright = [Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)] as const;
+    const whole = boxBetween(x0, y0, x1, y1, photo);
+    if (this.#refuse(refusalOf(upright, photo) ?? refusalOf(whole, photo))) return;
+    const { nextClass } = this.#parts.store.state.groundTruth;
+    const added = this.#adopt({ box: whole, classIndex: classIndex ?? nextClass });
+    this.#commit([...this.#boxes(), added]);
+    this.#update({ selected: added.id });
+  }
+
+  #place(id: number, box: EditedBox['box'], gesture: number, photo: PhotoSize): void {
+    if (this.#refuse(refusalOf(box, photo))) return;
+    this.#commit(
+      this.#boxes().map((one) => (one.id === id ? { ...one, box } : one)),
+      gesture,
+    );
+  }
+
+  #change(id: number, change: Partial<EditedBox>): void {
+    const boxes = this.#boxes();
+    if (boxes.some((one) => one.id === id))
+      this.#commit(boxes.map((one) => (one.id === id ? { ...one, ...change } : one)));
+  }
+
+  /** Says why an edit is not made. @returns whether there is a reason */
+  #refuse(reason: ReturnType<typeof refusalOf>): boolean {
+    if (!reason) return false;
+    const serial = (this.#parts.store.state.groundTruth.refusal?.serial ?? 0) + 1;
+    this.#update({ refusal: { reason, serial } });
+    return true;
+  }
+
+  #commit(boxes: readonly EditedBox[], gesture?: number): void {
+    this.#follow(edit(this.#history ?? startHistory([]), boxes, gesture));
+  }
+
+  /** Shows a state of the history, tells the engine, and has it kept. */
+  #follow(history: EditHistory): void {
+    if (history === this.#history) return;
+    const { origin } = this.#parts.store.state.groundTruth;
+    this.#history = history;
+    this.#update({ origin: origin === 'none' ? 'drawn' : origin, refusal: undefined });
+    this.#throttle.call(this.#shownBoxes());
+    this.#scheduleKeeping();
+  }
+
+  #restart(boxes: readonly EditedBox[] | undefined, origin: GroundTruthOrigin): void {
+    this.#history = boxes && startHistory(boxes);
+    const { nextClass } = this.#parts.store.state.groundTruth;
+    const saving = origin === 'saved' ? 'saved' : 'nothing';
+    const groundTruth = { ...noGroundTruth, nextClass, origin, saving } as const;
+    this.#parts.store.update({ groundTruth });
+    this.#update({});
+  }
+
+  #revert(subject: Subject): void {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = undefined;
+    const { hash, given } = subject;
+    if (hash !== undefined) this.#enqueue(() => this.#parts.kept.remove(hash));
+    this.#restart(
+      given.boxes?.map((box) => this.#adopt(box)),
+      given.origin,
+    );
+    this.#throttle.call(this.#shownBoxes());
+  }
+
+  /** Puts the history's state, and `change`, into the page's state. */
+  #update(change: Partial<typeof noGroundTruth>): void {
+    const { groundTruth } = this.#parts.store.state;
+    const boxes = this.#shownBoxes();
+    const next = { ...groundTruth, ...change };
+    const isThere = boxes?.some(({ id }) => id === next.selected) ?? false;
+    this.#parts.store.update({
+      groundTruth: {
+        ...next,
+        boxes,
+        selected: isThere ? next.selected : undefined,
+        isEdited: next.origin === 'saved' || (this.#history?.past.length ?? 0) > 0,
+        canUndo: (this.#history?.past.length ?? 0) > 0,
+        canRedo: (this.#history?.future.length ?? 0) > 0,
+      },
+    });
+  }
+
+  #scheduleKeeping(): void {
+    this.#saveTimer ??= setTimeout(() => this.#keepNow(), this.#parts.saveDelay ?? 150);
+  }
+
+  #keepNow(): void {
+    if (this.#saveTimer === undefined) return;
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = undefined;
+    const { model, analysis } = this.#parts.store.state;
+    const [subject, history] = [this.#subject, this.#history];
+    if (!model || !analysis || !history || subject?.hash === undefined) return;
+    const boxes = history.present.map(({ box, classIndex, crowd }) => ({
+      box,
+      className: model.classes[classIndex] ?? String(classIndex),
+      crowd,
+    }));
+    const { hash, fileName, foreign } = subject;
+    const { width, height } = analysis;
+    const updated = Date.now();
+    const kept = { hash, fileName, width, height, updated, boxes: [...boxes, ...foreign] };
+    this.#enqueue(async () => {
+      await this.#parts.kept.save(kept);
+      if (this.#subject === subject) this.#update({ saving: 'saved' });
+    });
+  }
+
+  /** One after another, so that an earlier state never overwrites a later one. */
+  #enqueue(work: () => Promise<void>): void {
+    this.#saving = this.#saving.then(work).catch(() => {
+      this.#update({ saving: 'failed' });
+    });
+  }
+}
