@@ -2,17 +2,33 @@ import type { AnchorGrid } from '../anchors/anchor-grid.ts';
 import { FocalScopeError } from '../base/errors.ts';
 import { yieldTask } from '../base/yield-task.ts';
 import type { DenseLossParams } from '../loss/dense-loss-params.ts';
-import { categoriseAnchorsReference } from '../statistics/reference/anchor-categories.ts';
+import type { DenseLossSimd } from '../loss/dense-loss-simd.ts';
 import { prepareDenseLossReference } from '../loss/reference/dense-loss.ts';
+import { hardLogit } from '../statistics/hard-logit.ts';
+import { categoriseAnchorsReference } from '../statistics/reference/anchor-categories.ts';
 import { computeLossStatisticsReference } from '../statistics/reference/loss-statistics.ts';
 import type { FocalParameters, LossReadings } from './analysis-path.ts';
 
 type Statistics = ReturnType<typeof computeLossStatisticsReference>;
 
 /** Anchors computed between two looks at what else waits: some ten milliseconds. */
-const anchorsPerTask = 4096;
+const anchorsPerTask = { simd: 32_768, twin: 4096 };
 
-/** Both losses of one head by the twins, a run of anchors at a time, so that the worker stays within reach. */
+const crossEntropyParams: DenseLossParams = {
+  kind: 'cross-entropy',
+  gamma: 0,
+  alpha: -1,
+  normaliser: 'foreground',
+};
+
+export interface CpuLossesOptions {
+  /** What computes the losses; where it is left out or comes to nothing, the float64 twins do. */
+  readonly simd?: DenseLossSimd | undefined | Promise<DenseLossSimd | undefined>;
+  /** The focal loss that is most likely asked for first: it then costs little beside the cross entropy. */
+  readonly focal?: FocalParameters | undefined;
+}
+
+/** Both losses of one head on the CPU, a run of anchors at a time, so that the worker stays within reach. */
 export class CpuLosses {
   /** `[A]` each; their values change in place. */
   readonly maps: {
@@ -22,16 +38,23 @@ export class CpuLosses {
   readonly #logits: Float32Array;
   readonly #classes: number;
   readonly #grid: AnchorGrid;
+  readonly #simd: CpuLossesOptions['simd'];
   readonly #categories: Uint32Array;
   #targets: Int32Array | undefined;
   #crossEntropy: Statistics | undefined;
   #focal: Statistics | undefined;
+  /** What was last asked for. */
+  #parameters: FocalParameters | undefined;
+  /** What the focal map and its statistics are of; undefined while they are of older targets or half done. */
+  #computed: FocalParameters | undefined;
 
   /** @param logits float32 `[A, K]` row-major */
-  constructor(logits: Float32Array, classes: number, grid: AnchorGrid) {
+  constructor(logits: Float32Array, classes: number, grid: AnchorGrid, options: CpuLossesOptions = {}) {
     this.#logits = logits;
     this.#classes = classes;
     this.#grid = grid;
+    this.#simd = options.simd;
+    this.#parameters = options.focal;
     this.#categories = new Uint32Array(grid.anchorCount);
     this.maps = {
       crossEntropy: new Float32Array(grid.anchorCount),
@@ -49,36 +72,72 @@ export class CpuLosses {
   /** Sorts the anchors into categories and computes their cross entropy. */
   async setTargets(targets: Int32Array, signal?: AbortSignal): Promise<void> {
     this.#targets = targets;
-    await this.#inRuns((start, end) => {
-      categoriseAnchorsReference(this.#logits, targets, this.#classes, this.#categories, start, end);
-    }, signal);
-    const params = { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser: 'foreground' } as const;
-    this.#crossEntropy = await this.#compute(params, this.maps.crossEntropy, signal);
+    this.#computed = undefined;
+    const simd = await this.#simd;
+    if (simd) await this.#setTargetsBySimd(simd, targets, signal);
+    else await this.#setTargetsByTwins(targets, signal);
   }
 
-  async setFocal({ gamma, alpha }: FocalParameters, signal?: AbortSignal): Promise<void> {
-    const params = { kind: 'focal', gamma, alpha, normaliser: 'foreground' } as const;
-    this.#focal = await this.#compute(params, this.maps.focal, signal);
-  }
-
-  async #compute(
-    params: DenseLossParams,
-    perAnchor: Float32Array,
-    signal?: AbortSignal,
-  ): Promise<Statistics> {
+  async setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void> {
+    this.#parameters = parameters;
+    const { gamma, alpha } = parameters;
+    if (this.#computed?.gamma === gamma && this.#computed.alpha === alpha) return;
     if (!this.#targets) throw new FocalScopeError('internal', { reason: 'no targets yet' });
-    const loss = prepareDenseLossReference(this.#logits, this.#targets, this.#classes, params, { perAnchor });
-    await this.#inRuns((start, end) => {
+    this.#computed = undefined;
+    const simd = await this.#simd;
+    const inputs = [this.#logits, this.#targets, this.#classes, focalParams(parameters)] as const;
+    const output = { perAnchor: this.maps.focal };
+    const loss = simd ? simd.prepare(...inputs, output) : prepareDenseLossReference(...inputs, output);
+    await this.#inRuns(simd ? anchorsPerTask.simd : anchorsPerTask.twin, loss, signal);
+    this.#focal = this.#sum(this.maps.focal);
+    this.#computed = parameters;
+  }
+
+  /** One pass for all, where the focal loss to come is known. */
+  async #setTargetsBySimd(simd: DenseLossSimd, targets: Int32Array, signal?: AbortSignal): Promise<void> {
+    const parameters = this.#parameters;
+    const { crossEntropy, focal } = this.maps;
+    const categories = { indices: this.#categories, hardLogit };
+    const inputs = [this.#logits, targets, this.#classes] as const;
+    const loss = parameters
+      ? simd.prepare(...inputs, focalParams(parameters), { perAnchor: focal, crossEntropy, categories })
+      : simd.prepare(...inputs, crossEntropyParams, { perAnchor: crossEntropy, categories });
+    await this.#inRuns(anchorsPerTask.simd, loss, signal);
+    this.#crossEntropy = this.#sum(crossEntropy);
+    if (!parameters) return;
+    this.#focal = this.#sum(focal);
+    this.#computed = parameters;
+  }
+
+  async #setTargetsByTwins(targets: Int32Array, signal?: AbortSignal): Promise<void> {
+    const classes = this.#classes;
+    const perAnchor = this.maps.crossEntropy;
+    const loss = prepareDenseLossReference(this.#logits, targets, classes, crossEntropyParams, { perAnchor });
+    const run = (start: number, end: number): void => {
+      categoriseAnchorsReference(this.#logits, targets, classes, this.#categories, start, end);
       loss.run(start, end);
-    }, signal);
+    };
+    await this.#inRuns(anchorsPerTask.twin, { run }, signal);
+    this.#crossEntropy = this.#sum(perAnchor);
+  }
+
+  #sum(perAnchor: Float32Array): Statistics {
     return computeLossStatisticsReference(perAnchor, this.#categories, this.#grid.levels);
   }
 
-  async #inRuns(run: (start: number, end: number) => void, signal?: AbortSignal): Promise<void> {
+  async #inRuns(
+    anchors: number,
+    loss: { run(start: number, end: number): void },
+    signal?: AbortSignal,
+  ): Promise<void> {
     const { anchorCount } = this.#grid;
-    for (let start = 0; start < anchorCount; start += anchorsPerTask) {
-      run(start, Math.min(anchorCount, start + anchorsPerTask));
+    for (let start = 0; start < anchorCount; start += anchors) {
+      loss.run(start, Math.min(anchorCount, start + anchors));
       await yieldTask(signal);
     }
   }
+}
+
+function focalParams({ gamma, alpha }: FocalParameters): DenseLossParams {
+  return { kind: 'focal', gamma, alpha, normaliser: 'foreground' };
 }

@@ -7,6 +7,7 @@ import { selectCandidatesReference } from '../detect/reference/select-candidates
 import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
 import { preprocessReference } from '../image/reference/preprocess.ts';
+import { loadDenseLossSimd, type DenseLossSimd } from '../loss/dense-loss-simd.ts';
 import type { HeadOutputs, NetworkInput } from '../model/model-session.ts';
 import { createCpuStage } from '../stage/cpu-stage.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
@@ -14,9 +15,13 @@ import type { StageRenderer } from '../stage/stage-renderer.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
 import { CpuLosses } from './cpu-losses.ts';
 
-/** The path through the float64 twins, for browsers without WebGPU. */
+/**
+ * The path for browsers without WebGPU: losses by WebAssembly SIMD, which is on its way while the model is, and
+ * everything else through the float64 twins; losses too where there is no such module.
+ */
 export function createCpuPath(canvas: OffscreenCanvas): AnalysisPath {
-  return new CpuPath(createCpuStage(canvas));
+  const simd = loadDenseLossSimd().catch(() => undefined);
+  return new CpuPath(createCpuStage(canvas), simd);
 }
 
 interface Accepted {
@@ -28,10 +33,14 @@ interface Accepted {
 class CpuPath implements AnalysisPath {
   readonly kernels = 'cpu';
   readonly #stage: StageRenderer<Float32Array>;
+  readonly #simd: Promise<DenseLossSimd | undefined>;
   #accepted: Accepted | undefined;
+  /** What the next photo will most likely be asked for. */
+  #focal: FocalParameters | undefined;
 
-  constructor(stage: StageRenderer<Float32Array>) {
+  constructor(stage: StageRenderer<Float32Array>, simd: Promise<DenseLossSimd | undefined>) {
     this.#stage = stage;
+    this.#simd = simd;
   }
 
   get answered(): AnsweredPhoto | undefined {
@@ -49,7 +58,8 @@ class CpuPath implements AnalysisPath {
       head.release();
       throw new FocalScopeError('internal', { reason: 'a GPU head on the CPU path' });
     }
-    const losses = new CpuLosses(head.logits, head.classes, answered.grid);
+    const options = { simd: this.#simd, focal: this.#focal };
+    const losses = new CpuLosses(head.logits, head.classes, answered.grid, options);
     this.#accepted?.head.release();
     this.#accepted = { answered, head, losses };
     return Promise.resolve();
@@ -71,7 +81,9 @@ class CpuPath implements AnalysisPath {
   }
 
   setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void> {
-    return this.#require().losses.setFocal(parameters, signal);
+    const { losses } = this.#require();
+    this.#focal = parameters;
+    return losses.setFocal(parameters, signal);
   }
 
   readLosses(): Promise<LossReadings> {
@@ -99,6 +111,7 @@ class CpuPath implements AnalysisPath {
 
   dispose(): void {
     this.#stage.dispose();
+    void this.#simd.then((simd) => simd?.dispose());
     this.#accepted?.head.release();
     this.#accepted = undefined;
   }
