@@ -51,6 +51,7 @@ export function describeReadout(
     groundTruth: targets.groundTruth,
     groundTruthSource: targets.source,
     refusedGroundTruth: targets.refused,
+    missingLabels: targets.missingLabels,
     focalParameters,
     ...losses,
     scaleRange,

@@ -104,6 +104,8 @@ export interface Readout {
   readonly groundTruthSource: GroundTruthSource;
   /** Boxes that no anchor may match because they are degenerate or off the image, by index into `groundTruth`. */
   readonly refusedGroundTruth: readonly number[];
+  /** Confident detections on background, where annotations may lack an object, by falling score. */
+  readonly missingLabels: readonly Detection[];
   /** What the focal loss below was computed with: a slider may be further already. */
   readonly focalParameters: Pick<EngineSettings, 'gamma' | 'alpha'>;
   readonly counts: AnchorCounts;

@@ -3,6 +3,7 @@ import { createAnchorGrid } from '../anchors/anchor-grid.ts';
 import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
 import { TaskQueue } from '../base/task-queue.ts';
 import type { Detection, DetectionSettings } from '../detect/detection.ts';
+import { findMissingLabels } from '../detect/find-missing-labels.ts';
 import { decodeCandidates, findDetections, type DecodedCandidates } from '../detect/find-detections.ts';
 import { createInputGeometry } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
@@ -43,6 +44,8 @@ export interface TargetState {
   readonly groundTruth: readonly GroundTruthBox[];
   readonly source: GroundTruthSource;
   readonly refused: readonly number[];
+  /** Confident detections on background, where annotations may lack an object; none without annotations. */
+  readonly missingLabels: readonly Detection[];
 }
 
 /**
@@ -123,21 +126,31 @@ export class PhotoPipeline {
     settings: PipelineSettings,
     signal?: AbortSignal,
   ): Promise<TargetState> {
-    const groundTruth = annotations ?? this.#standIns(analysed);
+    const confident = this.#findConfident(analysed);
+    const groundTruth = annotations ?? confident.map(({ box, classIndex }) => ({ box, classIndex }));
     const admitted = admitGroundTruth(groundTruth, analysed.geometry, analysed.photo);
     const { allowLowQualityMatches } = settings;
     await this.#path.setTargets(admitted, { ...this.#manifest.matching, allowLowQualityMatches }, signal);
     const standIn = groundTruth.length > 0 ? 'detections' : 'none';
-    return { groundTruth, source: annotations ? 'annotations' : standIn, refused: admitted.refused };
+    const { backgroundIou } = this.#manifest.matching;
+    return {
+      groundTruth,
+      source: annotations ? 'annotations' : standIn,
+      refused: admitted.refused,
+      missingLabels: annotations
+        ? findMissingLabels(confident, { grid: analysed.grid, groundTruth, admitted, backgroundIou })
+        : [],
+    };
   }
 
   setFocal(settings: FocalParameters, signal?: AbortSignal): Promise<void> {
     return this.#path.setFocal({ gamma: settings.gamma, alpha: settings.alpha }, signal);
   }
 
-  #standIns(analysed: AnalysedPhoto): readonly GroundTruthBox[] {
+  /** What the model is sure of, whatever the sliders say. */
+  #findConfident(analysed: AnalysedPhoto): readonly Detection[] {
     const { nmsIou } = this.#manifest;
     const sliders = { scoreThreshold: standInScore, nmsIou, suppressAcrossClasses: false };
-    return this.detect(analysed, sliders).map(({ box, classIndex }) => ({ box, classIndex }));
+    return this.detect(analysed, sliders);
   }
 }

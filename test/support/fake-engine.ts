@@ -55,6 +55,7 @@ export function createFakeReadout(change: Partial<Readout> = {}): Readout {
     groundTruth: [{ box: [121, 201, 321, 561], classIndex: 2 }],
     groundTruthSource: 'annotations',
     refusedGroundTruth: [],
+    missingLabels: [],
     focalParameters: { gamma: 2, alpha: 0.25 },
     counts: { 'easy-background': 970, 'hard-background': 20, foreground: 8, ignored: 2 },
     crossEntropy: {
