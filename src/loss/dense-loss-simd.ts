@@ -1,10 +1,5 @@
 import { FocalScopeError } from '../base/errors.ts';
-import {
-  keepTwelveBits,
-  resolveLossParams,
-  type DenseLossParams,
-  type DenseLossTotals,
-} from './dense-loss-params.ts';
+import { resolveLossParams, type DenseLossParams, type DenseLossTotals } from './dense-loss-params.ts';
 import { wasmUrl } from './simd/dense-loss.ts?assemblyscript';
 
 /** Where results go; what is left out is made (`perAnchor`) or not computed (the rest). */
@@ -43,7 +38,7 @@ export interface DenseLossSimdRun {
 /** What the module exports; `src/loss/simd/dense-loss.ts` says more. */
 interface DenseLossModule {
   readonly memory: WebAssembly.Memory;
-  setParams(...params: readonly [number, number, number, number, number, number, number, number]): void;
+  setParams(...params: readonly [number, number, number, number, number, number, number]): void;
   setPlaces(...places: readonly [number, number, number, number, number, number, number]): void;
   computeAnchors(anchors: number): number;
 }
@@ -235,7 +230,7 @@ function packParams(
   const power = gamma === 0 || gamma === 1 || gamma === 2 ? gamma : 3;
   const { positiveWeight, negativeWeight } = resolved;
   const scale = 1 / (resolved.normaliser ?? Math.max(1, foreground));
-  return [power, gamma, keepTwelveBits(gamma), 0, positiveWeight, negativeWeight, scale, hardLogit];
+  return [power, gamma, 0, positiveWeight, negativeWeight, scale, hardLogit];
 }
 
 /** Byte addresses in the module's memory, which grows to what the largest chunk needs and no further. */

@@ -31,6 +31,8 @@ describe('wherever it is hosted, whatever the browser has', () => {
   let withGpu: Browser;
   let withoutGpu: Browser;
   let reference: Results;
+  /** What the last page asked for. */
+  let requests: readonly string[];
 
   async function analyse(browser: Browser, url: string, expectedStatus: RegExp): Promise<Results> {
     const app = await FocalScopePage.open(browser, url);
@@ -38,6 +40,7 @@ describe('wherever it is hosted, whatever the browser has', () => {
     await app.page.getByRole('contentinfo').getByText(expectedStatus).first().waitFor();
     const results = await app.downloadResults();
     expect(app.complaints).toEqual([]);
+    requests = app.requests;
     await app.close();
     return results;
   }
@@ -61,8 +64,17 @@ describe('wherever it is hosted, whatever the browser has', () => {
     expectSameResults(await analyse(withGpu, inject('subPathUrl'), /WebGPU/), reference);
   });
 
-  it('works without WebGPU, on the twins, and says so', async () => {
+  const isLossModule = (url: string): boolean => /\/dense-loss-[^/]*\.wasm$/.test(url);
+
+  it('works without WebGPU, on the CPU, and says so', async () => {
     const results = await analyse(withoutGpu, inject('isolatedUrl'), /no WebGPU/i);
     expectSameResults(results, reference);
+    expect(requests.filter(isLossModule)).toHaveLength(1);
+  });
+
+  it('fetches what computes losses without WebGPU only there', async () => {
+    await analyse(withGpu, inject('isolatedUrl'), /WebGPU/);
+    expect(requests.length).toBeGreaterThan(0);
+    expect(requests.filter(isLossModule)).toEqual([]);
   });
 });

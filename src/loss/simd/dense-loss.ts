@@ -20,6 +20,7 @@ const IGNORED: i32 = 3;
 
 let power: i32 = 0;
 let gamma: f32 = 0;
+// gamma = gammaHigh + gammaLow, the first of at most 12 significant bits.
 let gammaHigh: f32 = 0;
 let gammaLow: f32 = 0;
 let beta: f32 = 0;
@@ -38,14 +39,12 @@ let gradient: usize = 0;
 
 /**
  * @param newPower how q^gamma is taken: 0, 1, 2 for that whole exponent, 3 for any other, 4 for focal loss*
- * @param newGammaHigh the leading 12 bits of gamma
  * @param newScale 1 / normaliser
  * @param newHardLogit the least logit that makes a background anchor hard
  */
 export function setParams(
   newPower: i32,
   newGamma: f32,
-  newGammaHigh: f32,
   newBeta: f32,
   newPositiveWeight: f32,
   newNegativeWeight: f32,
@@ -54,8 +53,8 @@ export function setParams(
 ): void {
   power = newPower;
   gamma = newGamma;
-  gammaHigh = newGammaHigh;
-  gammaLow = newGamma - newGammaHigh;
+  gammaHigh = reinterpret<f32>(reinterpret<u32>(newGamma) & 0xfffff000);
+  gammaLow = newGamma - gammaHigh;
   beta = newBeta;
   positiveWeight = newPositiveWeight;
   negativeWeight = newNegativeWeight;
