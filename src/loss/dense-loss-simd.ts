@@ -1,4 +1,5 @@
 import { FocalScopeError } from '../base/errors.ts';
+import { InputError } from '../gpu/input-error.ts';
 import { resolveLossParams, type DenseLossParams, type DenseLossTotals } from './dense-loss-params.ts';
 import { wasmUrl } from './simd/dense-loss.ts?assemblyscript';
 
@@ -54,6 +55,9 @@ const chunkBytes = 2 ** 18;
 
 const pageBytes = 2 ** 16;
 
+/** How the module is asked for focal loss*. */
+const starPower = 4;
+
 /**
  * Fetches and compiles the module.
  *
@@ -92,7 +96,7 @@ export class DenseLossSimd {
    * @param logits float32 `[A, K]` row-major, or longer
    * @param targets int32 `[A]`: class index, -1 background, -2 ignored
    * @param classes K
-   * @throws RangeError for params outside their range, or fewer logits than targets ask for
+   * @throws InputError (a RangeError) for params outside their range, or fewer logits than targets ask for
    */
   prepare(
     logits: Float32Array,
@@ -103,7 +107,7 @@ export class DenseLossSimd {
   ): DenseLossSimdRun {
     const anchors = targets.length;
     if (logits.length < anchors * classes)
-      throw new RangeError(`${anchors} anchors of ${classes} classes need more than ${logits.length} logits`);
+      throw new InputError('logits.length', logits.length, `be at least ${anchors} × ${classes}`);
     return new SimdRun(() => this.#require(), logits, targets, classes, params, options);
   }
 
@@ -122,7 +126,7 @@ class SimdRun implements DenseLossSimdRun {
   readonly anchors: number;
   readonly perAnchor: Float32Array;
   readonly gradient: Float32Array | undefined;
-  readonly #params: Parameters<DenseLossModule['setParams']>;
+  readonly #params: PackedParams;
   readonly #foregroundAnchors: number;
   readonly #badTargets: number;
   #foreground = 0;
@@ -179,17 +183,18 @@ class SimdRun implements DenseLossSimdRun {
       this._logits.subarray(start * classes, end * classes),
     );
 
-    module.setParams(...this.#params);
-    module.setPlaces(
-      classes,
-      places.targets,
-      places.logits,
-      places.perAnchor,
-      crossEntropy ? places.crossEntropy : 0,
-      places.categories,
-      this.gradient ? places.gradient : 0,
-    );
-    this.#nonFinite += module.computeAnchors(count);
+    const compute = (params: PackedParams, perAnchor: number, plain: number, gradient: number): number => {
+      module.setParams(...params);
+      module.setPlaces(classes, places.targets, places.logits, perAnchor, plain, places.categories, gradient);
+      return module.computeAnchors(count);
+    };
+    const params = this.#params;
+    const isStar = params[0] === starPower;
+    const [, , , , , scale, hardLogit] = params;
+    // Focal loss* shares nothing with plain cross entropy, which then takes a pass of its own.
+    if (crossEntropy && isStar) compute([0, 0, 0, 1, 1, scale, hardLogit], places.crossEntropy, 0, 0);
+    const plain = crossEntropy && !isStar ? places.crossEntropy : 0;
+    this.#nonFinite += compute(params, places.perAnchor, plain, places.gradient);
 
     const losses = new Float32Array(buffer, places.perAnchor, count);
     this.perAnchor.set(losses, start);
@@ -219,18 +224,29 @@ function countTargets(targets: Int32Array, classes: number): { foreground: numbe
   return { foreground, bad };
 }
 
+type PackedParams = Parameters<DenseLossModule['setParams']>;
+
 function packParams(
   params: DenseLossParams,
   anchors: number,
   foreground: number,
   hardLogit: number,
-): Parameters<DenseLossModule['setParams']> {
+): PackedParams {
+  const { kind, beta = 0 }: { readonly kind: string; readonly beta?: number } = params;
   const resolved = resolveLossParams(params, anchors);
   const gamma = Math.fround(resolved.gamma);
   const power = gamma === 0 || gamma === 1 || gamma === 2 ? gamma : 3;
   const { positiveWeight, negativeWeight } = resolved;
   const scale = 1 / (resolved.normaliser ?? Math.max(1, foreground));
-  return [power, gamma, 0, positiveWeight, negativeWeight, scale, hardLogit];
+  return [
+    kind === 'focal-star' ? starPower : power,
+    gamma,
+    beta,
+    positiveWeight,
+    negativeWeight,
+    scale,
+    hardLogit,
+  ];
 }
 
 /** Byte addresses in the module's memory, which grows to what the largest chunk needs and no further. */
