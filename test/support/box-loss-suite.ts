@@ -170,7 +170,7 @@ export function describeBoxLoss(
       const boxCase = makeBoxCase(1500, 9);
       for (const params of [giou, l1, smooth(0.5)]) {
         const { perAnchor, totals } = await compute(boxCase, params);
-        expectClose([totals.total], [perAnchor.reduce((sum: number, loss) => sum + loss, 0)], 3e-7);
+        expectClose([totals.total], [[...perAnchor].reduce((sum, loss) => sum + loss, 0)], 3e-7);
         expect(totals.foregroundAnchors).toBe(boxCase.targets.filter((target) => target >= 0).length);
       }
     });

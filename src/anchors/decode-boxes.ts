@@ -1,0 +1,100 @@
+import shaderText from '../../shaders/decode-boxes.wgsl?raw';
+import { FocalScopeError } from '../base/errors.ts';
+import type { ComputeKernel } from '../gpu/compute-kernel.ts';
+import { GpuResources } from '../gpu/gpu-resources.ts';
+import { requireBuffer, requireCount } from '../gpu/input-error.ts';
+import { loadKernel } from '../gpu/kernel-cache.ts';
+import { resolveShader } from '../gpu/shader-source.ts';
+import { createUniformBlock } from '../gpu/uniform-block.ts';
+
+const source = resolveShader('decode-boxes.wgsl', shaderText);
+
+/** As in the kernel. */
+const workgroupSize = 64;
+
+/** What is decoded; both buffers may be larger than their tensors. */
+export interface DecodeBoxesInputs {
+  /** float32 `[A, 4]`: dx, dy, dw, dh as the head gives them; usage `STORAGE` */
+  readonly deltas: GPUBuffer;
+  /** float32 `[A, 4]`: corners in pixels of the input; usage `STORAGE` */
+  readonly anchorBoxes: GPUBuffer;
+}
+
+/** Decodes the boxes of a fixed number of anchors on one device. */
+export interface BoxDecoder {
+  /**
+   * float32 `[A, 4]`: corners in pixels of the input, not cut at its edges. An anchor with a delta that is not finite
+   * or beyond 1e30 gets an empty box at the origin, which overlaps nothing.
+   */
+  readonly boxes: GPUBuffer;
+  /**
+   * Records the decoding. Allocates nothing where the two input buffers are those of the call before.
+   *
+   * @throws InputError when a buffer is too small or lacks its usage
+   */
+  encode(encoder: GPUCommandEncoder, inputs: DecodeBoxesInputs): void;
+  dispose(): void;
+}
+
+/**
+ * Boxes in `plainBoxCoding`: centre + δ · size, size · exp(min(δ, log(1000 / 16))). Every corner is within
+ * 1e-6 · (|anchor's corners| + size · (|δ| + growth)) of its exact value, of each axis by itself.
+ *
+ * @throws InputError when A is no whole number above 0
+ * @throws FocalScopeError `webgpu-limit-exceeded` where the device binds no buffer of that size, `shader-invalid`
+ */
+export async function createDecodeBoxes(
+  device: GPUDevice,
+  { anchors }: { readonly anchors: number },
+): Promise<BoxDecoder> {
+  requireCount('anchors', anchors);
+  const limit = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
+  if (anchors * 16 > limit)
+    throw new FocalScopeError('webgpu-limit-exceeded', { needed: anchors * 16, limit });
+  return new KernelBoxDecoder(device, anchors, await loadKernel(device, source, 'decodeBoxes'));
+}
+
+class KernelBoxDecoder implements BoxDecoder {
+  readonly boxes: GPUBuffer;
+  readonly #anchors: number;
+  readonly #kernel: ComputeKernel;
+  readonly #resources: GpuResources;
+  readonly #shape: GPUBuffer;
+  #bound: { readonly inputs: DecodeBoxesInputs; readonly group: GPUBindGroup } | undefined;
+
+  constructor(device: GPUDevice, anchors: number, kernel: ComputeKernel) {
+    this.#resources = new GpuResources(device, 'box decoder');
+    this.#anchors = anchors;
+    this.#kernel = kernel;
+    const output = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+    this.boxes = this.#resources.createBuffer('boxes', anchors * 16, output);
+    const shape = createUniformBlock(this.#resources, source, 'shape');
+    shape.write({ anchors });
+    this.#shape = shape.buffer;
+  }
+
+  encode(encoder: GPUCommandEncoder, inputs: DecodeBoxesInputs): void {
+    const group = this.#bind(inputs);
+    this.#kernel.encode(encoder, group, Math.ceil(this.#anchors / workgroupSize));
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  #bind({ deltas, anchorBoxes }: DecodeBoxesInputs): GPUBindGroup {
+    const bound = this.#bound;
+    if (bound?.inputs.deltas === deltas && bound.inputs.anchorBoxes === anchorBoxes) return bound.group;
+    const size = this.#anchors * 16;
+    requireBuffer('deltas', deltas, size);
+    requireBuffer('anchorBoxes', anchorBoxes, size);
+    const group = this.#kernel.bind({
+      0: { buffer: deltas, size },
+      1: { buffer: anchorBoxes, size },
+      2: this.#shape,
+      3: { buffer: this.boxes, size },
+    });
+    this.#bound = { inputs: { deltas, anchorBoxes }, group };
+    return group;
+  }
+}

@@ -1,0 +1,117 @@
+import { InputError, requireCount, requireWithin } from '../gpu/input-error.ts';
+import { resolveNormaliser, type LossNormaliser } from './normaliser.ts';
+
+/**
+ * The bias of a classification head whose every class is to start at probability `prior` (Lin et al. 2017, section
+ * 4.1): −log((1 − π) / π).
+ *
+ * @throws InputError unless 0 < π < 1
+ *
+ * @example
+ * priorBias(0.01); // -4.595119850134590
+ */
+export function priorBias(prior: number): number {
+  if (!(prior > 0 && prior < 1)) throw new InputError('prior', prior, 'lie between 0 and 1');
+  return Math.log(prior) - Math.log1p(-prior);
+}
+
+/** `focal-star` is FL* of Lin et al. 2017, appendix A: −log σ(γ z + β) / γ. */
+export type UntrainedLossKind = 'cross-entropy' | 'focal' | 'focal-star';
+
+/** A head before its first step, all of whose logits are the bias. */
+export interface UntrainedHead {
+  /** A, those ignored included */
+  readonly anchors: number;
+  /** K */
+  readonly classes: number;
+  /** Anchors with a class. */
+  readonly foreground: number;
+  /** Anchors that take no part. Default 0. */
+  readonly ignored?: number;
+  /** The probability that every class starts with, or the bias itself. */
+  readonly start: { readonly prior: number } | { readonly bias: number };
+  readonly kind: UntrainedLossKind;
+  /** Focusing exponent of `focal`, 0 to 10, and slope of `focal-star`, above 0; `cross-entropy` has none. */
+  readonly gamma: number;
+  /** Weight of an element whose class the anchor has, up to 1, the others weighing 1 - alpha; below 0: off. */
+  readonly alpha: number;
+  /** Shift of `focal-star`; the others have none. Default 0. */
+  readonly beta?: number;
+  readonly normaliser: LossNormaliser;
+}
+
+export interface UntrainedLoss {
+  /** Divided by the normaliser. */
+  readonly total: number;
+  /** The sum over anchors with a class, and over background anchors. */
+  readonly foreground: number;
+  readonly background: number;
+  /** What part of the total each is, 0 to 1; 0 where there is no loss. */
+  readonly foregroundShare: number;
+  readonly backgroundShare: number;
+  /** The logit of every element. */
+  readonly bias: number;
+}
+
+/** log(1 + exp(x)) */
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** The loss of one element of margin z, the logit with its sign turned for a class that the anchor has not. */
+function lossOfMargin(z: number, { kind, gamma, beta = 0 }: UntrainedHead): number {
+  if (kind === 'focal-star') return softplus(-(gamma * z + beta)) / gamma;
+  // q^γ = exp(-γ softplus(z)) with q = sigmoid(-z)
+  return (kind === 'focal' ? Math.exp(-gamma * softplus(z)) : 1) * softplus(-z);
+}
+
+function checkHead({
+  anchors,
+  classes,
+  foreground,
+  ignored = 0,
+  kind,
+  gamma,
+  alpha,
+  beta = 0,
+}: UntrainedHead): void {
+  requireCount('anchors', anchors);
+  requireCount('classes', classes);
+  requireCount('foreground', foreground, 0);
+  requireCount('ignored', ignored, 0);
+  requireWithin('foreground', foreground, 0, anchors - ignored);
+  requireWithin('alpha', alpha, -Infinity, 1);
+  if (kind === 'focal') requireWithin('gamma', gamma, 0, 10);
+  if (kind === 'focal-star') {
+    if (!(gamma > 0 && gamma < Infinity)) throw new InputError('gamma', gamma, 'be above 0');
+    requireWithin('beta', beta, -1e6, 1e6);
+  }
+}
+
+/**
+ * The loss that a head starts training with, where all its logits equal one bias: of A · K elements only two kinds are
+ * left, those of a class that the anchor has, n, and the others.
+ *
+ * @throws InputError for numbers outside their range
+ */
+export function untrainedLoss(head: UntrainedHead): UntrainedLoss {
+  checkHead(head);
+  const { anchors, classes, foreground: having, ignored = 0, start, alpha } = head;
+  const bias = 'prior' in start ? priorBias(start.prior) : start.bias;
+  requireWithin('bias', bias, -1e30, 1e30);
+  const divisor = resolveNormaliser(head.normaliser, anchors) ?? Math.max(1, having);
+  const own = (alpha < 0 ? 1 : alpha) * lossOfMargin(bias, head);
+  const other = (alpha < 0 ? 1 : 1 - alpha) * lossOfMargin(-bias, head);
+  const foreground = (having * (own + (classes - 1) * other)) / divisor;
+  const background = ((anchors - ignored - having) * classes * other) / divisor;
+  const total = foreground + background;
+  const shareOf = (part: number): number => (total > 0 ? part / total : 0);
+  return {
+    total,
+    foreground,
+    background,
+    foregroundShare: shareOf(foreground),
+    backgroundShare: shareOf(background),
+    bias,
+  };
+}
