@@ -23,7 +23,6 @@ export function pathStem(path: string): string {
 export function safePath(path: string): string {
   const parts = pathParts(path)
     .filter((part) => part !== '..')
-    // eslint-disable-next-line no-control-regex
     .map((part) => part.replace(/[<>:"|?*\u0000-\u001f\ud800-\udfff]/gu, '_').replace(/[. ]+$/, '_'));
   return parts.join('/') || 'unnamed';
 }

@@ -28,3 +28,8 @@ export function shortestNumber(value: number, accepts: (candidate: number) => bo
   }
   return value;
 }
+
+/** A coordinate to so many parts of a pixel, without the noise that sums and products leave; never −0. */
+export function settleNumber(value: number, partsOfPixel: number): number {
+  return Math.round(value * partsOfPixel) / partsOfPixel + 0;
+}

@@ -5,29 +5,21 @@ import { checkBox } from './check-box.ts';
 import { pathStem } from './file-path.ts';
 import { readPlainNumber } from './plain-number.ts';
 import type { ReadContext } from './read-context.ts';
+import { vocFirstEdge, vocLastEdge, type VocConvention } from './voc-edge.ts';
 import { readXmlTree, withoutPlace, type PlacedElement } from './xml-tree.ts';
-
-/** How the coordinates of VOC files are counted. */
-export interface VocConvention {
-  /**
-   * The first pixel's number. By VOC's own rule it is 1 and both corners lie inside the box, so the box from 1 to
-   * the image's width covers it all. 0 takes the numbers as edges, as they are, which some tools write.
-   */
-  readonly origin: 0 | 1;
-}
 
 /** Reads one VOC file; see {@link readVoc}. */
 class VocReader {
   readonly #fileName: string;
   readonly #text: string;
   readonly #context: ReadContext;
-  readonly #origin: number;
+  readonly #convention: VocConvention;
 
-  constructor(source: AnnotationText, context: ReadContext, { origin }: VocConvention) {
+  constructor(source: AnnotationText, context: ReadContext, convention: VocConvention) {
     this.#fileName = source.fileName;
     this.#text = source.text.includes('\r') ? source.text.replace(/\r\n?/g, '\n') : source.text;
     this.#context = context;
-    this.#origin = origin;
+    this.#convention = convention;
   }
 
   read(categories: CategoryList): AnnotatedImage {
@@ -40,13 +32,11 @@ class VocReader {
       ...this.#side(size, 'height'),
     };
     const objects: AnnotatedObject[] = [];
-    const rest: PlacedElement[] = [];
-    for (const child of root.children) {
+    const rest = root.children.filter(({ name }) => !['filename', 'object', 'size'].includes(name));
+    for (const child of root.children)
       if (child.name === 'object') objects.push(this.#readObject(child, image, categories));
-      else if (child.name === 'size') rest.push(withoutSides(child));
-      else if (child.name !== 'filename') rest.push(child);
-    }
-    const carried = rest.filter((child) => child.name !== 'size' || child.children.length > 0);
+    const depth = size && withoutSides(size);
+    const carried = depth && depth.children.length > 0 ? [...rest, depth] : rest;
     return { ...image, objects, ...(carried.length > 0 ? { voc: carried.map(withoutPlace) } : {}) };
   }
 
@@ -82,11 +72,16 @@ class VocReader {
       return value;
     };
     const [xmin, ymin, xmax, ymax] = [corner('xmin'), corner('ymin'), corner('xmax'), corner('ymax')];
-    const box = [xmin - this.#origin, ymin - this.#origin, xmax, ymax] as const;
+    const box = [
+      vocFirstEdge(xmin, this.#convention),
+      vocFirstEdge(ymin, this.#convention),
+      vocLastEdge(xmax),
+      vocLastEdge(ymax),
+    ] as const;
     if (box[2] < box[0]) throw this.#fault(bounds, 'xmin ≤ xmax', `${xmin} > ${xmax}`);
     if (box[3] < box[1]) throw this.#fault(bounds, 'ymin ≤ ymax', `${ymin} > ${ymax}`);
     const place = (): string => this.#place(bounds);
-    if (Math.min(xmin, ymin) < this.#origin)
+    if (Math.min(xmin, ymin) < this.#convention.origin)
       this.#context.warnings.add('voc-below-one', this.#fileName, place);
     checkBox(box, image, this.#fileName, this.#context.warnings, place);
     categories.add(name.text);

@@ -11,7 +11,6 @@ const escapes: Readonly<Record<string, string>> = {
 };
 /** What XML 1.0 cannot hold, not even by number; lone surrogates among it. */
 const unspeakable =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Whether XML can hold the text as it is. */

@@ -1,4 +1,5 @@
 import type { Box } from '../base/box.ts';
+import { settleNumber } from './plain-number.ts';
 
 /** A box as fractions of its image. */
 export type YoloFractions = readonly [centreX: number, centreY: number, width: number, height: number];
@@ -13,7 +14,7 @@ interface Size {
  * six decimals of most files can tell, and so that a box written and read again is the same.
  */
 function settle(value: number): number {
-  return Math.round(value * 1e6) / 1e6 + 0;
+  return settleNumber(value, 1e6);
 }
 
 /** Corners in pixels, to a millionth. */
