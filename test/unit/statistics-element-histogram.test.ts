@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { DenseLossParams } from '../../src/loss/dense-loss-params.ts';
 import { computeDenseLossReference } from '../../src/loss/reference/dense-loss.ts';
 import { evenFractions, prepareElementLosses } from '../../src/statistics/cumulative-loss.ts';
-import { marginBin, marginBinCount, marginsOfBin } from '../../src/statistics/margin-bins.ts';
-import { logLosses, termsOfMargins } from '../../src/statistics/margin-loss.ts';
+import { marginBin, marginBinCount, marginsOfBin, type MarginBin } from '../../src/statistics/margin-bins.ts';
+import { logLosses, termsOfMargins, type MarginLoss } from '../../src/statistics/margin-loss.ts';
 import {
   computeElementHistogramReference,
   prepareElementHistogramReference,
@@ -17,6 +17,16 @@ describeElementHistogram('twin', ({ logits, targets, classes }) =>
 
 const bitsOf = (value: number) => new Uint32Array(Float32Array.of(Math.abs(value)).buffer)[0]!;
 const floatOf = (bits: number) => new Float32Array(Uint32Array.of(bits).buffer)[0]!;
+
+const bins = Array.from({ length: marginBinCount - 1 }, (_, index) => marginsOfBin(index + 1));
+
+/** How far the logarithm of a loss is, at most, from that at its bin's centre. */
+function worstLogError(loss: MarginLoss): number {
+  const logOf = (edge: keyof MarginBin) =>
+    logLosses(termsOfMargins(Float64Array.from(bins, (bin) => bin[edge])), loss);
+  const [hard, middle, easy] = [logOf('smallest'), logOf('centre'), logOf('largest')];
+  return middle.reduce((worst, log, bin) => Math.max(worst, hard[bin]! - log, log - easy[bin]!), 0);
+}
 
 describe('margin bins', () => {
   it('follow each other without a gap, from certain to hopeless', () => {
@@ -53,16 +63,7 @@ describe('margin bins', () => {
   });
 
   it.each([0, 0.5, 1, 2, 3.7, 5, 10])('are narrow enough for every curve at γ %f', (gamma) => {
-    const bins = Array.from({ length: marginBinCount - 1 }, (_, index) => marginsOfBin(index + 1));
-    const logOf = (margins: readonly number[]) =>
-      logLosses(termsOfMargins(Float64Array.from(margins)), { kind: 'focal', gamma });
-    const [hard, middle, easy] = [
-      logOf(bins.map(({ smallest }) => smallest)),
-      logOf(bins.map(({ centre }) => centre)),
-      logOf(bins.map(({ largest }) => largest)),
-    ];
-    let worst = 0;
-    middle.forEach((log, bin) => (worst = Math.max(worst, hard[bin]! - log, log - easy[bin]!)));
+    const worst = worstLogError({ kind: 'focal', gamma });
     expect(Math.tanh(worst / 2)).toBeLessThanOrEqual(promisedCurveError);
     expect(Math.exp(worst) - 1).toBeLessThanOrEqual(0.0027);
   });
@@ -84,6 +85,30 @@ describe('cumulative loss', () => {
     ).totals();
     const sum = foreground.sum(params) + background.sum(params);
     expect(Math.abs(sum / total - 1)).toBeLessThan(1e-5 * (1 + gamma));
+  });
+
+  it.each([
+    [4, 0, 3e-3],
+    [2, 1, 3e-3],
+    [0.5, -3, 3e-3],
+    [10, 8, 3e-3],
+  ])('adds up to the dense loss under FL* too, with γ %f and β %f', (gamma, beta, allowed) => {
+    const params: DenseLossParams = { kind: 'focal-star', gamma, beta, alpha: -1, normaliser: 'none' };
+    const { logits, targets, classes } = lossCase;
+    const { total } = computeDenseLossReference(logits, targets, classes, params).totals();
+    expect(Math.abs((foreground.sum(params) + background.sum(params)) / total - 1)).toBeLessThan(allowed);
+  });
+
+  it.each([
+    [4, 0],
+    [2, 1],
+    [10, 0],
+    [0.5, 1],
+    [1, -5],
+  ])('has bins narrow enough for the curves of FL* with γ %f and β %f', (gamma, beta) => {
+    expect(Math.tanh(worstLogError({ kind: 'focal-star', gamma, beta }) / 2)).toBeLessThanOrEqual(
+      promisedCurveError,
+    );
   });
 
   it('ignores γ for cross entropy', () => {
