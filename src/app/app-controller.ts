@@ -70,7 +70,8 @@ export class AppController {
       kept: parts.kept ?? createGroundTruthStore(),
     });
     this.#settingsThrottle = new FrameThrottle(
-      (change) => this.#client.setSettings(toEngineSettings(change.settings), change.inputEpoch),
+      ({ settings: next, inputEpoch }) =>
+        this.#client.setSettings(toEngineSettings(next, this.store.state.panel), inputEpoch),
       // The first input of a burst is the one that waits longest for its frame.
       (earlier, later) => ({ ...later, inputEpoch: earlier.inputEpoch ?? later.inputEpoch }),
     );
@@ -148,7 +149,9 @@ export class AppController {
   }
 
   openPanel(panel: PanelTab): void {
-    if (panel !== this.store.state.panel) this.store.update({ panel });
+    if (panel === this.store.state.panel) return;
+    this.store.update({ panel });
+    this.#settingsThrottle.call({ settings: this.store.state.settings, inputEpoch: undefined });
   }
 
   setView(view: StageView, theme: StageTheme): void {

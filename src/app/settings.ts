@@ -1,4 +1,5 @@
 import { runOnChoices, type EngineSettings, type ModelDescription } from '../engine/messages.ts';
+import type { PanelTab } from './page-view.ts';
 import { colormapNames } from '../stage/scene.ts';
 
 /** A number on a slider. */
@@ -127,9 +128,13 @@ export function resolveSettings(chosen: Partial<Settings>, model?: ModelDescript
 }
 
 /** The part of the settings that the engine acts on. */
-export function toEngineSettings(settings: Settings): EngineSettings {
+export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): EngineSettings {
   const { runOn, inputSize, gamma, scoreThreshold, nmsIou, suppressAcrossClasses } = settings;
-  const { allowLowQualityMatches, showBoxes, showGroundTruth } = settings;
+  const { allowLowQualityMatches } = settings;
+  // Boxes under edit are drawn by the page itself, without a frame's delay, and want the stage to themselves.
+  const isEditing = panel === 'ground-truth';
+  const showBoxes = settings.showBoxes && !isEditing;
+  const showGroundTruth = settings.showGroundTruth && !isEditing;
   const { shown, level, reduce, colormap, opacity, scale, lockScale } = settings;
   return {
     runOn,

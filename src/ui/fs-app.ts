@@ -51,6 +51,7 @@ export class FsApp extends LitElement {
     this.#on('fs-retry', () => void this.controller?.retry());
     this.#on('fs-download-results', () => this.#downloadResults());
     this.#on('fs-show-threshold', () => void this.#showThreshold());
+    this.#on('fs-ground-truth', ({ action }) => this.controller?.groundTruth.act(action));
     this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
     this.#on('fs-sheet', ({ share }) => {
       this.sheetShare = share;

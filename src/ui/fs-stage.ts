@@ -2,8 +2,11 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import { FrameThrottle } from '../app/frame-throttle.ts';
+import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { boxAt, fitPhoto, panBy, toStageView, zoomAt, type Placing, type Size } from '../app/stage-view.ts';
+import { BoxGestures, type BoxGestureHost } from './box-gestures.ts';
+import './fs-box-overlay.ts';
 import { icon } from './icons.ts';
 import './fs-legend.ts';
 import './fs-message.ts';
@@ -26,7 +29,7 @@ const narrowStage = 640;
 
 /** The photo with its heatmap and boxes; the engine draws on the canvas that is made here. */
 @customElement('fs-stage')
-export class FsStage extends LitElement implements StageActions {
+export class FsStage extends LitElement implements StageActions, BoxGestureHost {
   static override styles = [sharedStyles, stageStyles];
 
   @property({ attribute: false }) words!: Words;
@@ -37,6 +40,7 @@ export class FsStage extends LitElement implements StageActions {
   @query('.surface') private readonly surface!: HTMLElement;
 
   readonly #gestures = new StageGestures(this);
+  readonly #boxGestures = new BoxGestures(this, this.#gestures);
   readonly #observer = new ResizeObserver(() => this.#onResize());
   readonly #viewThrottle = new FrameThrottle<undefined>(
     () => this.#sendView(),
@@ -67,6 +71,29 @@ export class FsStage extends LitElement implements StageActions {
     canvas.setAttribute('aria-hidden', 'true');
     this.surface.prepend(canvas);
     return canvas;
+  }
+
+  /** What can be edited on the stage, while the panel shows the ground truth. */
+  get editing(): BoxGestureHost['editing'] {
+    const { analysis, panel, live, groundTruth } = this.state;
+    if (!analysis || !this.placing || !live || panel !== 'ground-truth') return undefined;
+    const { boxes = [], selected } = groundTruth;
+    const { scale, offsetX, offsetY } = this.placing;
+    const { width, height } = this.#size;
+    return {
+      photo: { boxes, selected, photo: analysis },
+      placing: this.placing,
+      sight: [
+        Math.max(0, -offsetX / scale),
+        Math.max(0, -offsetY / scale),
+        Math.min(analysis.width, (width - offsetX) / scale),
+        Math.min(analysis.height, (height - offsetY) / scale),
+      ],
+    };
+  }
+
+  editBoxes(action: GroundTruthAction): void {
+    emitPageEvent(this, 'fs-ground-truth', { action });
   }
 
   pan(dx: number, dy: number): void {
@@ -102,6 +129,7 @@ export class FsStage extends LitElement implements StageActions {
   }
 
   protected override firstUpdated(): void {
+    this.#boxGestures.attach(this.viewElement);
     this.#gestures.attach(this.viewElement);
   }
 
@@ -133,11 +161,13 @@ export class FsStage extends LitElement implements StageActions {
         tabindex=${state.live ? '0' : '-1'}
         role="group"
         aria-label=${words.text('stage.photoAlt', { fileName: state.photo?.sample ? this.#alt() : fileName })}
-        aria-describedby="help"
+        aria-describedby=${this.editing ? 'help edit-help' : 'help'}
       >
         <div class="surface"></div>
       </div>
+      ${this.#renderBoxes()}
       <p id="help" hidden>${words.text('stage.help')}</p>
+      <p id="edit-help" hidden>${words.text('groundTruth.help')}</p>
       ${state.live ? this.#renderLive() : html`<fs-preview .words=${words}></fs-preview>`}
       <div class="top">
         <fs-message
@@ -175,6 +205,19 @@ export class FsStage extends LitElement implements StageActions {
         </div>
       </div>
     `;
+  }
+
+  #renderBoxes(): TemplateResult | typeof nothing {
+    const { editing } = this;
+    if (!editing) return nothing;
+    return html`<fs-box-overlay
+      .placing=${editing.placing}
+      .boxes=${editing.photo.boxes}
+      .selected=${editing.photo.selected}
+      .missing=${this.state.readout?.missingLabels ?? []}
+      .drawn=${this.#boxGestures.drawn}
+      .classes=${this.state.model?.classes ?? []}
+    ></fs-box-overlay>`;
   }
 
   #renderZoom(

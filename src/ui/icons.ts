@@ -15,6 +15,8 @@ const paths = {
   lock: svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`,
   unlock: svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 7.500-2"/>`,
   warning: svg`<path d="M12 4 2.800 19.500h18.400L12 4ZM12 10v4.500M12 17.200v.1"/>`,
+  undo: svg`<path d="M4 9h10.500a5.500 5.500 0 0 1 0 11H8M4 9l4.500-4.500M4 9l4.500 4.500"/>`,
+  redo: svg`<path d="M20 9H9.500a5.500 5.500 0 0 0 0 11H16M20 9l-4.500-4.500M20 9l-4.500 4.500"/>`,
   chevron: svg`<path d="m6 9 6 6 6-6"/>`,
 };
 

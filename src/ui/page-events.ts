@@ -1,4 +1,5 @@
 import type { Settings } from '../app/settings.ts';
+import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
 import type { PanelTab } from '../app/page-view.ts';
 import type { Sample } from '../app/samples.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
@@ -18,6 +19,7 @@ export interface PageEvents {
   'fs-retry': null;
   'fs-download-results': null;
   'fs-show-threshold': null;
+  'fs-ground-truth': { readonly action: GroundTruthAction };
   'fs-panel': { readonly panel: PanelTab };
   /** Height of the phone's sheet, as a share of the window. */
   'fs-sheet': { readonly share: number };

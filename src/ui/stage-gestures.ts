@@ -69,8 +69,14 @@ export class StageGestures implements ReactiveController {
     this.#actions.zoom(wheelZoom ** (-event.deltaY * unit * speed), x, y);
   };
 
+  /** Takes a pointer that is down already. */
+  begin(event: PointerEvent): void {
+    this.#onDown(event);
+  }
+
   readonly #onDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    // The wheel's button drags too, for those whose first one draws.
+    if (event.button !== 0 && event.button !== 1) return;
     this.#target?.setPointerCapture(event.pointerId);
     this.#moved = this.#pointers.size > 0;
     this.#pointers.set(event.pointerId, this.#pointOf(event));

@@ -1,9 +1,14 @@
 import { en } from './en.ts';
+import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
 import { navigationEn, navigationZh } from './topics/navigation.ts';
 import { zh } from './zh.ts';
 
-const english = { ...en, ...navigationEn };
-const chinese: Readonly<Record<keyof typeof english, string>> = { ...zh, ...navigationZh };
+const english = { ...en, ...navigationEn, ...groundTruthEn };
+const chinese: Readonly<Record<keyof typeof english, string>> = {
+  ...zh,
+  ...navigationZh,
+  ...groundTruthZh,
+};
 
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
