@@ -2,6 +2,7 @@ import shaderText from '../../shaders/anchor-categories.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
+import { requireBuffer } from '../gpu/input-error.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import {
@@ -27,7 +28,11 @@ export interface AnchorCategoriesOptions {
 
 /** The categories of all anchors, for breaking down losses; they change with logits and targets alone. */
 export interface AnchorCategories {
-  /** Records one pass. Allocates nothing where the two input buffers are those of an earlier call. */
+  /**
+   * Records one pass. Allocates nothing where the two input buffers are those of an earlier call.
+   *
+   * @throws InputError for a buffer that is too small or not of usage `STORAGE`
+   */
   encode(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void;
   /** uint32 `[A]`: an index into `anchorCategories` of `loss-statistics-types.ts`. */
   readonly categories: GPUBuffer;
@@ -100,6 +105,8 @@ class KernelAnchorCategories implements AnchorCategories {
 
   #bind(inputs: DenseLossInputs): readonly GPUBindGroup[] {
     const { anchors, classes } = this.#shape;
+    requireBuffer('logits', inputs.logits, anchors * classes * 4);
+    requireBuffer('targets', inputs.targets, anchors * 4);
     return this.#chunks.map(({ chunk, uniforms }) =>
       this.#kernel.bind({
         [readsQuads(this.#shape) ? 1 : 0]: bindRows(inputs.logits, chunk, classes),

@@ -9,6 +9,14 @@ import {
 export interface LossStatisticsReading {
   readonly breakdown: LossBreakdown;
   readonly counts: AnchorCounts;
+  /** By level of the pyramid, finest first. */
+  readonly byLevelAndCategory: readonly LevelCategories[];
+}
+
+/** One level's losses, divided by the normaliser, and anchors. */
+export interface LevelCategories {
+  readonly losses: Readonly<Record<AnchorCategory, number>>;
+  readonly counts: AnchorCounts;
 }
 
 /**
@@ -24,6 +32,10 @@ export function readLossStatistics(
   return {
     breakdown: { total: sumOf(byLevel), byCategory: sumByCategory(losses), byLevel },
     counts: sumByCategory(counts),
+    byLevelAndCategory: losses.map((row, level) => ({
+      losses: sumByCategory([row]),
+      counts: sumByCategory([counts[level] ?? []]),
+    })),
   };
 }
 

@@ -1,6 +1,7 @@
 import shaderText from '../../shaders/loss-statistics.wgsl?raw';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
+import { requireBuffer } from '../gpu/input-error.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { bindAnchors, InputCache, workgroupSize } from '../loss/anchor-chunks.ts';
@@ -26,7 +27,11 @@ export interface LossStatisticsInputs {
 
 /** Where one per-anchor loss comes from, by level and category. */
 export interface LossStatistics {
-  /** Records two small passes. Allocates nothing where the two input buffers are those of an earlier call. */
+  /**
+   * Records two small passes. Allocates nothing where the two input buffers are those of an earlier call.
+   *
+   * @throws InputError for a buffer that is too small or not of usage `STORAGE`
+   */
   encode(encoder: GPUCommandEncoder, inputs: LossStatisticsInputs): void;
   /** Reads back 32 bytes a level, as they are after everything submitted so far. */
   read(): Promise<LossStatisticsReading>;
@@ -92,15 +97,7 @@ class KernelLossStatistics implements LossStatistics {
   }
 
   encode(encoder: GPUCommandEncoder, inputs: LossStatisticsInputs): void {
-    const group = this.#bindings.get(inputs.perAnchor, inputs.categories, () =>
-      this.#sumLevels.bind({
-        0: this.#setting,
-        1: this.#spans,
-        2: bindAnchors(inputs.perAnchor, this.#anchors),
-        3: bindAnchors(inputs.categories, this.#anchors),
-        4: this.#partials,
-      }),
-    );
+    const group = this.#bindings.get(inputs.perAnchor, inputs.categories, () => this.#bind(inputs));
     this.#sumLevels.encode(encoder, group, (this.#levels.length * threadsPerLevel) / workgroupSize);
     this.#joinLevels.encode(encoder, this.#joinGroup, this.#levels.length);
   }
@@ -114,5 +111,17 @@ class KernelLossStatistics implements LossStatistics {
 
   dispose(): void {
     this.#resources.dispose();
+  }
+
+  #bind({ perAnchor, categories }: LossStatisticsInputs): GPUBindGroup {
+    requireBuffer('perAnchor', perAnchor, this.#anchors * 4);
+    requireBuffer('categories', categories, this.#anchors * 4);
+    return this.#sumLevels.bind({
+      0: this.#setting,
+      1: this.#spans,
+      2: bindAnchors(perAnchor, this.#anchors),
+      3: bindAnchors(categories, this.#anchors),
+      4: this.#partials,
+    });
   }
 }

@@ -87,3 +87,26 @@ describe('kernel: as the twin', () => {
     expect(await computeWithKernel(perAnchor, categories, levels)).toEqual(found);
   });
 });
+
+describe('kernel: refusals', () => {
+  it('names the buffer that is too small', () =>
+    withGpu(async (device) => {
+      const resources = new GpuResources(device, 'test');
+      const [small, large] = [10, 40].map((anchors) =>
+        resources.createBufferWithData('words', new Uint32Array(anchors)),
+      ) as [GPUBuffer, GPUBuffer];
+      const statistics = await createLossStatistics(device, [{ firstAnchor: 0, anchorCount: 40 }]);
+      const categories = await createAnchorCategories(device, { anchors: 40, classes: 1 });
+      const encoder = device.createCommandEncoder();
+      expect(() => {
+        statistics.encode(encoder, { perAnchor: large, categories: small });
+      }).toThrow(/categories\.size/);
+      expect(() => {
+        statistics.encode(encoder, { perAnchor: small, categories: large });
+      }).toThrow(/perAnchor\.size/);
+      expect(() => {
+        categories.encode(encoder, { logits: small, targets: large });
+      }).toThrow(/logits\.size/);
+      for (const owner of [statistics, categories, resources]) owner.dispose();
+    }));
+});

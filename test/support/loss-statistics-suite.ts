@@ -64,7 +64,7 @@ export function describeAnchorCategories(name: string, categorise: Categorise): 
 export function describeLossStatistics(name: string, compute: ComputeStatistics): void {
   describe(`${name}: loss statistics`, () => {
     it('sums and counts by level and category', async () => {
-      const { breakdown, counts } = await compute(
+      const { breakdown, counts, byLevelAndCategory } = await compute(
         Float32Array.of(1, 2, 4, 8, 16, 32),
         Uint32Array.of(easy, hard, easy, foreground, ignored, hard),
         [
@@ -79,6 +79,16 @@ export function describeLossStatistics(name: string, compute: ComputeStatistics)
         byLevel: [15, 0, 48],
       });
       expect(counts).toEqual({ 'easy-background': 2, 'hard-background': 2, foreground: 1, ignored: 1 });
+      expect(byLevelAndCategory.map(({ losses }) => Object.values(losses))).toEqual([
+        [5, 2, 8, 0],
+        [0, 0, 0, 0],
+        [0, 32, 0, 16],
+      ]);
+      expect(byLevelAndCategory.map((level) => Object.values(level.counts))).toEqual([
+        [2, 1, 1, 0],
+        [0, 0, 0, 0],
+        [0, 1, 0, 1],
+      ]);
     });
 
     it('stays within a relative 1e-6 over many anchors of very different losses', async () => {
