@@ -81,10 +81,10 @@ interface InputBindings {
 /**
  * L1, smooth L1 and GIoU losses of box deltas in `plainBoxCoding`, over foreground anchors.
  *
- * Without the normaliser, L1 and smooth L1 are within 2e-6 · (1 + Σ |δ| + |target δ|) of their exact value, GIoU is
- * within 4e-6 · (1 + |δ|) and derivatives within 1e-5 · (1 + |derivative|) away from where they jump, for boxes and
- * anchors whose sides and distances differ by up to a factor of 100. Results have the same bits at every run on one
- * adapter.
+ * Without the normaliser, L1 and smooth L1 are within 1e-6 · (1 + Σ |δ| + |target δ|) of their exact value and GIoU
+ * within 1e-6 · (1 + the largest |δ|); derivatives away from where they jump within 4e-6 · (1 + |derivative|), and
+ * those of smooth L1 with a β below 1/9 within 4e-7 / β. That holds for anchors and boxes whose sides and distances
+ * differ by up to a factor of 100. Results have the same bits at every run on one adapter.
  *
  * @throws InputError when A is no whole number above 0
  * @throws FocalScopeError `webgpu-limit-exceeded` where the device binds no buffer of that size, `shader-invalid`

@@ -125,6 +125,6 @@ describe('untrainedLoss', () => {
     { normaliser: -1 },
     { start: { bias: NaN } },
   ])('refuses %o', (fault) => {
-    expect(() => untrainedLoss({ ...head, ...fault } as UntrainedHead)).toThrow(InputError);
+    expect(() => untrainedLoss({ ...head, ...fault })).toThrow(InputError);
   });
 });
