@@ -1,27 +1,26 @@
-// Cross entropy and focal loss (Lin et al. 2017, equations 1 to 5) over [A, K] logits in one fused pass:
-//   z = x for the anchor's own class, -x for the others;  q = sigmoid(-z);  p_t = 1 - q
-//   loss = w * q^gamma * softplus(-z)
-//   d loss / dx = -sign * w * q^gamma * (gamma * p_t * softplus(-z) + q)
-// per anchor summed over its K classes, all divided by the normaliser.
+// Cross entropy, focal loss and focal star (Lin et al. 2017) over [A, K] logits in one fused pass: loss per anchor
+// summed over its K classes, d loss / d logits and its norm per anchor, all divided by the normaliser.
+//
+// All but one of an anchor's classes are classes that it has not, and all but a few logits are of ordinary size. The
+// inner loop knows nothing else: it takes the own class for one that costs nothing, and only notes that a logit
+// needs care. Afterwards the own class is added, or the whole row done again with care.
 #include "shared/dispatch.wgsl"
 #include "shared/targets.wgsl"
+#include "shared/half-float.wgsl"
 #include "shared/loss-element.wgsl"
-#include "shared/compensated-sum.wgsl"
+#include "shared/loss-totals.wgsl"
 
 // Threads that share an anchor, a power of two up to 64: 1 needs no barrier, 16 reads rows in whole segments.
 override LANES_PER_ANCHOR : u32 = 1u;
+// Whether K is a multiple of 4, and rows are read and written four at a time: far quicker.
+override BY_QUADS : bool = false;
+// Whether logits are f16, two in a word.
+override HALF_LOGITS : bool = false;
 override WRITES_GRADIENT : bool = false;
+override WRITES_NORM : bool = false;
 
-const WORKGROUP_SIZE : u32 = 64u;
-// Threads that sum the anchors; each leaves one partial sum.
-const SUMMING_THREADS : u32 = 1024u;
-
-struct Shape {
-  // A: anchors of the whole tensor.
-  anchors : u32,
-  // K: classes, the row length of logits and gradient.
-  classes : u32,
-}
+// Slopes are squared as multiples of 2^-50, so that small ones do not vanish.
+const SLOPE_UNITS : f32 = 1125899906842624.0;
 
 struct Chunk {
   // The first anchor whose rows are bound, and how many are.
@@ -29,249 +28,243 @@ struct Chunk {
   anchorCount : u32,
 }
 
-struct TargetCounts {
-  // Anchors with a class, 0 <= target < K.
-  foreground : u32,
-  // Targets that are neither a class nor -1 (background) nor -2 (ignored).
-  bad : u32,
-}
-
-struct AtomicTargetCounts {
-  // Anchors with a class, 0 <= target < K.
-  foreground : atomic<u32>,
-  // Targets that are neither a class nor -1 (background) nor -2 (ignored).
-  bad : atomic<u32>,
-}
-
-struct Totals {
-  // Sum of perAnchor.
-  total : f32,
-  // Its share from anchors with a class.
-  foreground : f32,
-  // Its share from background anchors.
-  background : f32,
-  // Anchors with a class.
-  foregroundAnchors : u32,
-  // Logits of anchors not ignored that are not finite or beyond 1e30.
-  nonFinite : u32,
-  // Targets outside [-2, K).
-  badTargets : u32,
-}
-
-// Logits [anchorCount, K] of the chunk, as the bits of f32, so that no rule about NaN comes near them.
+// Logits [anchorCount, K] of the chunk, as the bits of f32, so that no rule about NaN comes near them; or two f16.
 @group(0) @binding(0) var<storage, read> logits : array<u32>;
-// The same four at a time, [anchorCount, K / 4], where K is a multiple of 4: far quicker to read.
+// The same four at a time, where K is a multiple of 4 and they are f32.
 @group(0) @binding(1) var<storage, read> logitQuads : array<vec4u>;
-// Targets [A]: class index, -1 background, -2 ignored.
-@group(0) @binding(2) var<storage, read> targets : array<i32>;
 @group(0) @binding(3) var<uniform> params : LossParams;
-@group(0) @binding(4) var<uniform> shape : Shape;
 @group(0) @binding(5) var<uniform> chunk : Chunk;
-// Loss per anchor [A], divided by the normaliser.
-@group(0) @binding(6) var<storage, read_write> perAnchor : array<f32>;
 // d loss / d logits [anchorCount, K] of the chunk, divided by the normaliser.
 @group(0) @binding(7) var<storage, read_write> gradient : array<f32>;
-// The same four at a time.
+// The same four at a time; one of the two is bound.
 @group(0) @binding(8) var<storage, read_write> gradientQuads : array<vec4f>;
-// Counts over the targets, written by countTargets, read by the passes after it.
-@group(0) @binding(9) var<storage, read_write> tally : AtomicTargetCounts;
-@group(0) @binding(10) var<storage, read> targetCounts : TargetCounts;
-// Logits that were left out because they are no numbers to work with; a count.
-@group(0) @binding(11) var<storage, read_write> faults : atomic<u32>;
-// Sums of SUMMING_THREADS threads; x: foreground, y: background.
-@group(0) @binding(12) var<storage, read_write> partials : array<CompensatedSum, SUMMING_THREADS>;
-@group(0) @binding(13) var<storage, read_write> totals : Totals;
-
-// Counts foreground anchors and bad targets. Integer sums do not depend on the order of the atomics.
-@compute @workgroup_size(WORKGROUP_SIZE)
-fn countTargets(
-  @builtin(workgroup_id) workgroupId : vec3u,
-  @builtin(num_workgroups) workgroupCount : vec3u,
-  @builtin(local_invocation_index) local : u32,
-) {
-  let thread = flatWorkgroup(workgroupId, workgroupCount) * WORKGROUP_SIZE + local;
-  if (thread >= SUMMING_THREADS) {
-    return;
-  }
-  var foreground = 0u;
-  var bad = 0u;
-  for (var anchor = thread; anchor < shape.anchors; anchor += SUMMING_THREADS) {
-    let label = targets[anchor];
-    let known = isKnownTarget(label, shape.classes);
-    foreground += select(0u, 1u, known && label >= 0);
-    bad += select(1u, 0u, known);
-  }
-  if (foreground > 0u) {
-    atomicAdd(&tally.foreground, foreground);
-  }
-  if (bad > 0u) {
-    atomicAdd(&tally.bad, bad);
-  }
-}
+// L2 norm of each anchor's row of the gradient [A].
+@group(0) @binding(9) var<storage, read_write> gradientNorm : array<f32>;
 
 // 1 / normaliser. A normaliser of 1 is exact: division is not promised to be.
 fn lossScale() -> f32 {
   if (params.scale > 0.0) {
     return params.scale;
   }
-  let foreground = targetCounts.foreground;
+  let foreground = atomicLoad(&tally.foreground);
   if (foreground <= 1u) {
     return 1.0;
   }
   return 1.0 / f32(foreground);
 }
 
-// What one invocation of the loss kernels works on.
-struct Place {
-  // Row of the chunk, and whether there is such a row.
-  index : u32,
+// The bits of the logit at `index` of the chunk.
+fn logitBits(index : u32) -> u32 {
+  if (HALF_LOGITS) {
+    return bitsOfHalf(logits[index / 2u], index % 2u == 1u);
+  }
+  return logits[index];
+}
+
+fn quadBits(quad : u32) -> vec4u {
+  if (HALF_LOGITS) {
+    let first = logits[quad * 2u];
+    let second = logits[quad * 2u + 1u];
+    return vec4u(
+      bitsOfHalf(first, false),
+      bitsOfHalf(first, true),
+      bitsOfHalf(second, false),
+      bitsOfHalf(second, true),
+    );
+  }
+  return logitQuads[quad];
+}
+
+fn storeSlope(index : u32, slope : f32) {
+  if (BY_QUADS) {
+    gradientQuads[index / 4u][index % 4u] = slope;
+  } else {
+    gradient[index] = slope;
+  }
+}
+
+// What one invocation works on: every LANES_PER_ANCHOR-th logit, or quad of logits, of one row.
+struct Share {
+  // Row of the chunk, whether there is such a row, and the index of its first logit.
+  row : u32,
   exists : bool,
+  start : u32,
   // The class of its anchor, -1 for background, -2 where nothing is to be summed.
   label : i32,
   // Which of the anchor's threads this is.
   lane : u32,
 }
 
-fn placeOf(flatIndex : u32, local : u32) -> Place {
-  let index = flatIndex * (WORKGROUP_SIZE / LANES_PER_ANCHOR) + local / LANES_PER_ANCHOR;
-  let exists = index < chunk.anchorCount;
+fn shareOf(flatIndex : u32, local : u32) -> Share {
+  let row = flatIndex * (WORKGROUP_SIZE / LANES_PER_ANCHOR) + local / LANES_PER_ANCHOR;
+  let exists = row < chunk.anchorCount;
   var label = IGNORED;
   if (exists) {
-    label = targets[chunk.firstAnchor + index];
+    label = targets[chunk.firstAnchor + row];
   }
-  return Place(index, exists, select(IGNORED, label, isKnownTarget(label, shape.classes)), local % LANES_PER_ANCHOR);
+  label = select(IGNORED, label, isKnownTarget(label, shape.classes));
+  return Share(row, exists, row * shape.classes, label, local % LANES_PER_ANCHOR);
 }
 
-var<workgroup> laneSums : array<f32, WORKGROUP_SIZE>;
+// Sums over a share, without the normaliser.
+struct Sums {
+  // Weighted losses.
+  loss : f32,
+  // Squares of the weighted slopes, in units.
+  squares : f32,
+  // Where its highest bit is set, a logit needs care, and these sums are worth nothing.
+  alarm : u32,
+}
 
-// Joins the sums of an anchor's lanes pair by pair and stores the anchor's loss; called by all threads.
-fn storeAnchorLoss(place : Place, local : u32, laneSum : f32) {
-  var sum = laneSum;
-  if (LANES_PER_ANCHOR > 1u) {
-    laneSums[local] = sum;
-    for (var distance = LANES_PER_ANCHOR / 2u; distance > 0u; distance /= 2u) {
-      workgroupBarrier();
-      if (place.lane < distance) {
-        laneSums[local] += laneSums[local + distance];
-      }
+fn squareOf(slope : f32) -> f32 {
+  let units = slope * SLOPE_UNITS;
+  return units * units;
+}
+
+// The share as if no logit needed care and its anchor had no class.
+fn sumPlainQuads(share : Share, weight : f32, scale : f32) -> Sums {
+  let gamma = params.gamma;
+  let beta = params.beta;
+  let slopeFactor = weight * scale;
+  let firstQuad = share.start / 4u;
+  let quads = select(0u, shape.classes / 4u, share.exists);
+  var sum = 0.0;
+  var squares = 0.0;
+  var alarm = 0u;
+  for (var quad = share.lane; quad < quads; quad += LANES_PER_ANCHOR) {
+    let bits = quadBits(firstQuad + quad);
+    let distances = (bits & vec4u(~SIGN_BIT)) + vec4u(BEYOND_PLAIN);
+    alarm |= (distances.x | distances.y) | (distances.z | distances.w);
+    var y = bitcast<vec4f>(bits);
+    if (POWER == FOCAL_STAR) {
+      y = gamma * y - beta;
+      let shifted = (bitcast<vec4u>(y) & vec4u(~SIGN_BIT)) + vec4u(BEYOND_PLAIN);
+      alarm |= (shifted.x | shifted.y) | (shifted.z | shifted.w);
     }
-    sum = laneSums[local];
+    let own = share.label - i32(quad * 4u);
+    if (own >= 0 && own < 4) {
+      y = select(y, vec4f(-PLAIN_RANGE), vec4i(own) == vec4i(0, 1, 2, 3));
+    }
+    let first = plainElement(y.x, gamma);
+    let second = plainElement(y.y, gamma);
+    let third = plainElement(y.z, gamma);
+    let fourth = plainElement(y.w, gamma);
+    sum += (first.loss + second.loss) + (third.loss + fourth.loss);
+    if (WRITES_GRADIENT) {
+      gradientQuads[firstQuad + quad] = vec4f(first.slope, second.slope, third.slope, fourth.slope) * slopeFactor;
+    }
+    if (WRITES_NORM) {
+      squares += (squareOf(first.slope) + squareOf(second.slope)) + (squareOf(third.slope) + squareOf(fourth.slope));
+    }
   }
-  if (place.exists && place.lane == 0u) {
-    perAnchor[chunk.firstAnchor + place.index] = sum;
+  return Sums(sum * (weight * params.lossFactor), squares * weight * weight, alarm);
+}
+
+// The same one logit at a time.
+fn sumPlainSingles(share : Share, weight : f32, scale : f32) -> Sums {
+  let gamma = params.gamma;
+  let beta = params.beta;
+  let slopeFactor = weight * scale;
+  let classes = select(0u, shape.classes, share.exists);
+  var sum = 0.0;
+  var squares = 0.0;
+  var alarm = 0u;
+  for (var column = share.lane; column < classes; column += LANES_PER_ANCHOR) {
+    let bits = logitBits(share.start + column);
+    alarm |= (bits & ~SIGN_BIT) + BEYOND_PLAIN;
+    var y = bitcast<f32>(bits);
+    if (POWER == FOCAL_STAR) {
+      y = gamma * y - beta;
+      alarm |= (bitcast<u32>(y) & ~SIGN_BIT) + BEYOND_PLAIN;
+    }
+    let found = plainElement(select(y, -PLAIN_RANGE, i32(column) == share.label), gamma);
+    sum += found.loss;
+    if (WRITES_GRADIENT) {
+      gradient[share.start + column] = found.slope * slopeFactor;
+    }
+    if (WRITES_NORM) {
+      squares += squareOf(found.slope);
+    }
+  }
+  return Sums(sum * (weight * params.lossFactor), squares * weight * weight, alarm);
+}
+
+// Any element of a share, its class the anchor's or not; stores its slope.
+fn sumElement(share : Share, column : u32, scale : f32) -> Sums {
+  let index = share.start + column;
+  var found = Element();
+  if (share.label != IGNORED) {
+    found = element(logitBits(index), i32(column) == share.label, params, scale);
+  }
+  if (WRITES_GRADIENT) {
+    storeSlope(index, found.gradient);
+  }
+  return Sums(found.loss, squareOf(found.gradient / scale), 0u);
+}
+
+// The whole share once more where a logit of it needs care.
+fn sumShare(share : Share, scale : f32) -> Sums {
+  var sums = Sums();
+  let step = select(1u, 4u, BY_QUADS);
+  for (var first = share.lane * step; first < shape.classes; first += LANES_PER_ANCHOR * step) {
+    for (var column = first; column < first + step; column++) {
+      let found = sumElement(share, column, scale);
+      sums.loss += found.loss;
+      sums.squares += found.squares;
+    }
   }
   if (faulty > 0u) {
-    atomicAdd(&faults, faulty);
+    atomicAdd(&tally.faults, faulty);
   }
+  return sums;
 }
 
-// Loss and gradient of one chunk of anchors, for any K.
+var<workgroup> laneSums : array<vec2f, WORKGROUP_SIZE>;
+
+// Joins the sums of an anchor's lanes pair by pair; called by all threads.
+fn joinLanes(lane : u32, local : u32, laneSum : vec2f) -> vec2f {
+  if (LANES_PER_ANCHOR == 1u) {
+    return laneSum;
+  }
+  laneSums[local] = laneSum;
+  for (var distance = LANES_PER_ANCHOR / 2u; distance > 0u; distance /= 2u) {
+    workgroupBarrier();
+    if (lane < distance) {
+      laneSums[local] += laneSums[local + distance];
+    }
+  }
+  return laneSums[local];
+}
+
+// Loss, gradient and its norm of one chunk of anchors.
 @compute @workgroup_size(WORKGROUP_SIZE)
-fn denseLossBySingles(
+fn denseLoss(
   @builtin(workgroup_id) workgroupId : vec3u,
   @builtin(num_workgroups) workgroupCount : vec3u,
   @builtin(local_invocation_index) local : u32,
 ) {
-  let place = placeOf(flatWorkgroup(workgroupId, workgroupCount), local);
+  let share = shareOf(flatWorkgroup(workgroupId, workgroupCount), local);
   let scale = lossScale();
-  let row = place.index * shape.classes;
-  var sum = 0.0;
-  if (place.label != IGNORED) {
-    for (var column = place.lane; column < shape.classes; column += LANES_PER_ANCHOR) {
-      let found = element(logits[row + column], i32(column) == place.label, params, scale);
-      sum += found.loss;
-      if (WRITES_GRADIENT) {
-        gradient[row + column] = found.gradient;
-      }
-    }
-  } else if (WRITES_GRADIENT && place.exists) {
-    for (var column = place.lane; column < shape.classes; column += LANES_PER_ANCHOR) {
-      gradient[row + column] = 0.0;
-    }
+  let weight = select(params.negativeWeight, 0.0, share.label == IGNORED);
+  var sums : Sums;
+  if (BY_QUADS) {
+    sums = sumPlainQuads(share, weight, scale);
+  } else {
+    sums = sumPlainSingles(share, weight, scale);
   }
-  storeAnchorLoss(place, local, sum * scale);
-}
-
-// The same where K is a multiple of 4: each step takes four logits.
-@compute @workgroup_size(WORKGROUP_SIZE)
-fn denseLossByQuads(
-  @builtin(workgroup_id) workgroupId : vec3u,
-  @builtin(num_workgroups) workgroupCount : vec3u,
-  @builtin(local_invocation_index) local : u32,
-) {
-  let place = placeOf(flatWorkgroup(workgroupId, workgroupCount), local);
-  let scale = lossScale();
-  let quads = shape.classes / 4u;
-  let row = place.index * quads;
-  var sum = 0.0;
-  if (place.label != IGNORED) {
-    for (var quad = place.lane; quad < quads; quad += LANES_PER_ANCHOR) {
-      let bits = logitQuads[row + quad];
-      let own = place.label - i32(quad * 4u);
-      let first = element(bits.x, own == 0, params, scale);
-      let second = element(bits.y, own == 1, params, scale);
-      let third = element(bits.z, own == 2, params, scale);
-      let fourth = element(bits.w, own == 3, params, scale);
-      sum += (first.loss + second.loss) + (third.loss + fourth.loss);
-      if (WRITES_GRADIENT) {
-        gradientQuads[row + quad] = vec4f(first.gradient, second.gradient, third.gradient, fourth.gradient);
-      }
-    }
-  } else if (WRITES_GRADIENT && place.exists) {
-    for (var quad = place.lane; quad < quads; quad += LANES_PER_ANCHOR) {
-      gradientQuads[row + quad] = vec4f();
+  let ownLane = select(u32(share.label), u32(share.label) / 4u, BY_QUADS) % LANES_PER_ANCHOR;
+  if (sums.alarm >= SIGN_BIT) {
+    sums = sumShare(share, scale);
+  } else if (share.label >= 0 && share.lane == ownLane) {
+    let own = sumElement(share, u32(share.label), scale);
+    sums.loss += own.loss;
+    sums.squares += own.squares;
+  }
+  let joined = joinLanes(share.lane, local, vec2f(sums.loss, sums.squares));
+  if (share.exists && share.lane == 0u) {
+    perAnchor[chunk.firstAnchor + share.row] = joined.x * scale;
+    if (WRITES_NORM) {
+      gradientNorm[chunk.firstAnchor + share.row] = sqrt(joined.y) / SLOPE_UNITS * scale;
     }
   }
-  storeAnchorLoss(place, local, sum * scale);
-}
-
-// First level of the total: each thread sums every SUMMING_THREADS-th anchor.
-@compute @workgroup_size(WORKGROUP_SIZE)
-fn sumAnchors(
-  @builtin(workgroup_id) workgroupId : vec3u,
-  @builtin(num_workgroups) workgroupCount : vec3u,
-  @builtin(local_invocation_index) local : u32,
-) {
-  let thread = flatWorkgroup(workgroupId, workgroupCount) * WORKGROUP_SIZE + local;
-  if (thread >= SUMMING_THREADS) {
-    return;
-  }
-  var sum = CompensatedSum();
-  for (var anchor = thread; anchor < shape.anchors; anchor += SUMMING_THREADS) {
-    let loss = perAnchor[anchor];
-    sum = addCompensated(sum, select(vec4f(0.0, loss, 0.0, 0.0), vec4f(loss, 0.0, 0.0, 0.0), targets[anchor] >= 0));
-  }
-  partials[thread] = sum;
-}
-
-var<workgroup> threadSums : array<CompensatedSum, WORKGROUP_SIZE>;
-
-// Second level: one workgroup joins the partial sums in a fixed order, and gathers the counts.
-@compute @workgroup_size(WORKGROUP_SIZE)
-fn sumTotals(
-  @builtin(workgroup_id) workgroupId : vec3u,
-  @builtin(num_workgroups) workgroupCount : vec3u,
-  @builtin(local_invocation_index) local : u32,
-) {
-  var sum = CompensatedSum();
-  for (var partial = local; partial < SUMMING_THREADS; partial += WORKGROUP_SIZE) {
-    sum = joinCompensated(sum, partials[partial]);
-  }
-  threadSums[local] = sum;
-  workgroupBarrier();
-  if (local != 0u || flatWorkgroup(workgroupId, workgroupCount) != 0u) {
-    return;
-  }
-  for (var thread = 1u; thread < WORKGROUP_SIZE; thread++) {
-    sum = joinCompensated(sum, threadSums[thread]);
-  }
-  let result = sum.sum + sum.error;
-  totals = Totals(
-    result.x + result.y,
-    result.x,
-    result.y,
-    targetCounts.foreground,
-    atomicLoad(&faults),
-    targetCounts.bad,
-  );
 }

@@ -1,4 +1,5 @@
 import { FocalScopeError } from '../base/errors.ts';
+import { requireCount } from '../gpu/input-error.ts';
 
 /** What a pass over `[A, K]` logits covers. */
 export interface DenseLossShape {
@@ -6,11 +7,13 @@ export interface DenseLossShape {
   readonly anchors: number;
   /** K */
   readonly classes: number;
+  /** How logits are stored; float32 unless said. Only the dense loss reads float16. */
+  readonly logits?: 'f32' | 'f16';
 }
 
 /** What a pass over the logits reads; both buffers may be larger than their tensors. */
 export interface DenseLossInputs {
-  /** float32 `[A, K]`, row-major; usage `STORAGE` */
+  /** `[A, K]`, row-major, of the shape's format; rounded up to whole words; usage `STORAGE` */
   readonly logits: GPUBuffer;
   /** int32 `[A]`: class index, -1 background, -2 ignored; usage `STORAGE` */
   readonly targets: GPUBuffer;
@@ -29,19 +32,25 @@ export type LaneCount = (typeof laneCounts)[number];
 /** Invocations of a workgroup in the kernels that walk over anchors. */
 export const workgroupSize = 64;
 
-/** Chunks begin at multiples of this, so that byte offsets are multiples of the 256 that bindings need. */
-const chunkStep = 64;
+/** Byte offsets of bindings are multiples of this. */
+const bindingAlignment = 256;
+
+/** Bytes of one logit. */
+export function logitBytes(shape: DenseLossShape): 2 | 4 {
+  return shape.logits === 'f16' ? 2 : 4;
+}
 
 /**
- * Splits `[A, K]` float32 into runs of whole rows, each within `limit` bytes.
+ * Splits `[A, K]` into runs of whole rows, each of whose logits and float32 gradient take at most `limit` bytes.
+ * They begin at multiples of 64 rows (128 of float16), so that byte offsets are those that bindings need.
  *
- * @throws RangeError when A or K is not a positive integer
- * @throws FocalScopeError `webgpu-limit-exceeded` when 64 rows are already too many
+ * @throws InputError (a RangeError) when A or K is not a positive integer
+ * @throws FocalScopeError `webgpu-limit-exceeded` when that many rows are already too many
  */
 export function splitIntoChunks(shape: DenseLossShape, limit: number): AnchorChunk[] {
-  for (const count of [shape.anchors, shape.classes])
-    if (!Number.isInteger(count) || count < 1)
-      throw new RangeError(`anchors and classes must be positive integers, not ${count}`);
+  requireCount('anchors', shape.anchors);
+  requireCount('classes', shape.classes);
+  const chunkStep = bindingAlignment / logitBytes(shape);
   const rowBytes = shape.classes * Float32Array.BYTES_PER_ELEMENT;
   const fitting = Math.floor(limit / rowBytes);
   const step = Math.floor(fitting / chunkStep) * chunkStep;
@@ -59,10 +68,16 @@ export function readsQuads(shape: DenseLossShape): boolean {
   return shape.classes % 4 === 0;
 }
 
-/** The rows of `chunk` in a float32 `[A, K]` buffer. */
-export function bindRows(buffer: GPUBuffer, chunk: AnchorChunk, classes: number): GPUBufferBinding {
-  const rowBytes = classes * Float32Array.BYTES_PER_ELEMENT;
-  return { buffer, offset: chunk.firstAnchor * rowBytes, size: chunk.anchorCount * rowBytes };
+/** The rows of `chunk` in an `[A, K]` buffer, in whole words; float32 unless said. */
+export function bindRows(
+  buffer: GPUBuffer,
+  chunk: AnchorChunk,
+  classes: number,
+  elementBytes: 2 | 4 = 4,
+): GPUBufferBinding {
+  const rowBytes = classes * elementBytes;
+  const size = Math.ceil((chunk.anchorCount * rowBytes) / 4) * 4;
+  return { buffer, offset: chunk.firstAnchor * rowBytes, size };
 }
 
 /** The first `anchors` words of a buffer that may be larger, and larger than a binding may be. */

@@ -1,13 +1,20 @@
-/** Which loss: cross entropy, or the focal loss of Lin et al. 2017. */
-export type DenseLossKind = 'cross-entropy' | 'focal';
+import { InputError, requireWithin } from '../gpu/input-error.ts';
+
+/** Which loss: cross entropy, the focal loss of Lin et al. 2017, or the variant FL* of their appendix A. */
+export type DenseLossKind = 'cross-entropy' | 'focal' | 'focal-star';
 
 /** What a person can turn on a dense loss. */
 export interface DenseLossParams {
   readonly kind: DenseLossKind;
-  /** Focusing exponent, 0 to 10; cross entropy has none and ignores it. */
+  /** Focusing exponent, 0 to 10; above 0 for FL*, whose slope it is; cross entropy has none and ignores it. */
   readonly gamma: number;
-  /** Weight of an element whose class the anchor has, up to 1, the others weighing 1 - alpha; below 0: off. */
+  /**
+   * Weight of an element whose class the anchor has, up to 1, the others weighing 1 - alpha; below 0: off. All
+   * three losses take it.
+   */
   readonly alpha: number;
+  /** Shift of FL*, 0 where left out; the others ignore it. */
+  readonly beta?: number;
   /** What everything is divided by: max(1, anchors with a class), A, nothing, or a number above 0. */
   readonly normaliser: 'foreground' | 'anchors' | 'none' | number;
 }
@@ -30,29 +37,54 @@ export interface DenseLossTotals {
 /** A logit beyond this size, finite or not, contributes nothing and is counted: sums of it could leave float32. */
 export const largestLogit = Math.fround(1e30);
 
+/** What FL* takes: a smaller γ, or a larger shift, would leave float32 behind. */
+export const smallestStarGamma = 1e-6;
+export const largestBeta = 1e6;
+
+/** How the kernels take q^γ: 0 to 2 for that whole exponent, 3 for any other, 4 for FL*, which has none. */
+export type LossPower = 0 | 1 | 2 | 3 | 4;
+export const lossPowers: readonly LossPower[] = [0, 1, 2, 3, 4];
+
 /** Params with their meaning worked out, the same for kernel and twin. */
 export interface ResolvedLossParams {
+  readonly power: LossPower;
   /** 0 for cross entropy. */
   readonly gamma: number;
+  readonly beta: number;
   readonly positiveWeight: number;
   readonly negativeWeight: number;
+  /** What losses, not gradients, are divided by besides: γ for FL*, else 1. */
+  readonly lossDivisor: number;
   /** The normaliser, or undefined where the targets decide it. */
   readonly normaliser: number | undefined;
 }
 
 /**
- * @throws RangeError when γ is outside [0, 10], α above 1, or the normaliser not a positive number
+ * @throws InputError (a RangeError) when γ is outside [0, 10], or below {@link smallestStarGamma} for FL*; α above 1;
+ *   β beyond ±{@link largestBeta}; the normaliser not a positive number
  */
 export function resolveLossParams(params: DenseLossParams, anchors: number): ResolvedLossParams {
-  const { kind, gamma, alpha, normaliser } = params;
-  if (!(gamma >= 0 && gamma <= 10)) throw new RangeError(`gamma must lie in [0, 10], not at ${gamma}`);
-  if (!(alpha <= 1)) throw new RangeError(`alpha must be at most 1, not ${alpha}`);
+  const { kind, gamma, alpha, beta = 0, normaliser } = params;
+  const star = kind === 'focal-star';
+  requireWithin('gamma', gamma, star ? smallestStarGamma : 0, 10);
+  requireWithin('alpha', alpha, -Infinity, 1);
+  requireWithin('beta', beta, -largestBeta, largestBeta);
   return {
-    gamma: kind === 'focal' ? gamma : 0,
+    power: powerOf(kind, gamma),
+    gamma: kind === 'cross-entropy' ? 0 : gamma,
+    beta: star ? beta : 0,
     positiveWeight: alpha < 0 ? 1 : alpha,
     negativeWeight: alpha < 0 ? 1 : 1 - alpha,
+    lossDivisor: star ? gamma : 1,
     normaliser: resolveNormaliser(normaliser, anchors),
   };
+}
+
+/** γ as float32 decides, since that is what the kernels are given. */
+function powerOf(kind: DenseLossKind, gamma: number): LossPower {
+  if (kind === 'focal-star') return 4;
+  const rounded = kind === 'focal' ? Math.fround(gamma) : 0;
+  return rounded === 0 || rounded === 1 || rounded === 2 ? rounded : 3;
 }
 
 function resolveNormaliser(normaliser: DenseLossParams['normaliser'], anchors: number): number | undefined {
@@ -60,8 +92,21 @@ function resolveNormaliser(normaliser: DenseLossParams['normaliser'], anchors: n
   if (normaliser === 'anchors') return anchors;
   if (normaliser === 'none') return 1;
   if (!(normaliser > 0 && normaliser <= 1e30))
-    throw new RangeError(`the normaliser must be a number above 0, not ${normaliser}`);
+    throw new InputError('normaliser', normaliser, 'be a number above 0, at most 1e30');
   return normaliser;
+}
+
+/** The fields of `LossParams` in `shaders/shared/loss-element.wgsl`. */
+export function lossParamFields(resolved: ResolvedLossParams): Readonly<Record<string, number>> {
+  const { gamma, beta, positiveWeight, negativeWeight, lossDivisor, normaliser } = resolved;
+  return {
+    gamma,
+    beta,
+    positiveWeight,
+    negativeWeight,
+    lossFactor: 1 / lossDivisor,
+    scale: normaliser === undefined ? 0 : 1 / normaliser,
+  };
 }
 
 const splitFloat = new Float32Array(1);

@@ -1,13 +1,15 @@
-import shaderText from '../../shaders/dense-loss.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
+import { requireBuffer } from '../gpu/input-error.ts';
+import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
+import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import {
   bindAnchors,
   bindRows,
   InputCache,
+  logitBytes,
   readsQuads,
   splitIntoChunks,
   workgroupSize,
@@ -17,31 +19,36 @@ import {
   type LaneCount,
 } from './anchor-chunks.ts';
 import {
-  keepTwelveBits,
+  denseLossSource as source,
+  loadDenseLossKernels,
+  type DenseLossKernels,
+  type DenseLossVariant,
+} from './dense-loss-kernels.ts';
+import {
+  lossParamFields,
   resolveLossParams,
   type DenseLossParams,
   type DenseLossTotals,
 } from './dense-loss-params.ts';
-import { loadKernel } from '../gpu/kernel-cache.ts';
-import { SmallReadBack } from '../gpu/small-read-back.ts';
 
-const source = resolveShader('dense-loss.wgsl', shaderText);
-
-/** As in the kernel: threads of the sums over anchors, bytes of a partial sum and of the totals. */
+/** As in the kernel: threads of the sums over anchors, bytes of a partial sum, of the tally and of the totals. */
 const summingThreads = 1024;
 const partialBytes = 32;
+const tallyBytes = 12;
 const totalsBytes = 24;
 
 export interface DenseLossOptions {
-  /** Allocates the `[A, K]` gradient and compiles the kernels that write it. Default false. */
+  /** Allocates the `[A, K]` gradient and compiles the kernels that write it. Default true. */
   readonly gradient?: boolean;
+  /** Makes {@link DenseLoss.gradientNorm}. Default false. */
+  readonly gradientNorm?: boolean;
   /**
    * Threads that share one anchor. By default so many that neighbouring threads read 64 bytes in a row, as a real
    * GPU wants: 4 where K is a multiple of 4 (each reads four logits at once), else 16. 1 needs no barrier, which
    * makes it several times faster on a software adapter: choose it there.
    */
   readonly lanesPerAnchor?: LaneCount;
-  /** Bytes of logits bound at once; the device's limit unless a test wants chunks. */
+  /** Bytes of logits, or of their gradient, bound at once; the device's limit unless a test wants chunks. */
   readonly maxBindingBytes?: number;
 }
 
@@ -49,12 +56,12 @@ export interface DenseLossOptions {
 export interface DenseLoss {
   /**
    * Records the loss of all anchors. Allocates nothing where the two input buffers are those of an earlier call.
+   * Each call keeps its own `params`, however many are recorded before a submit (up to `ringSlots`); the results
+   * are those of the last one that the GPU has come to.
    *
-   * `params` lie in one uniform buffer that is written at once: submit before encoding this same object again
-   * with other params (use two objects for two losses in one submission).
-   *
-   * @param options `gradient`: write {@link gradient} too; without it that buffer keeps what it held
-   * @throws RangeError for params outside their range
+   * @param options `gradient`: false leaves {@link gradient} as it was; by default it is written where there is one
+   * @throws InputError (a RangeError) for params outside their range and buffers that are too small or lack
+   * `STORAGE`, before anything is recorded
    * @throws Error when a gradient is asked of an object made without one
    */
   encode(
@@ -65,23 +72,25 @@ export interface DenseLoss {
   ): void;
   /** float32 `[A]`, the loss of each anchor over its K classes, divided by the normaliser. */
   readonly perAnchor: GPUBuffer;
-  /** float32 `[A, K]`, d loss / d logits, divided by the normaliser; undefined unless asked for at creation. */
-  readonly gradient: GPUBuffer | undefined;
+  /**
+   * float32 `[A, K]` row-major, d loss / d logits, divided by the normaliser.
+   *
+   * @throws Error where it was made without one
+   */
+  readonly gradient: GPUBuffer;
+  /**
+   * float32 `[A]`, the L2 norm of each anchor's row of the gradient, written by every encode, with or without the
+   * gradient itself.
+   *
+   * @throws Error where it was made without one
+   */
+  readonly gradientNorm: GPUBuffer;
   /** Sums and counts of what was submitted last. */
   readTotals(): Promise<DenseLossTotals>;
   dispose(): void;
 }
 
-/** The kernels of one choice of lanes; `loss` by exponent: 0, 1, 2 and any other. */
-interface DenseLossKernels {
-  readonly countTargets: ComputeKernel;
-  readonly loss: readonly ComputeKernel[];
-  readonly lossWithGradient: readonly ComputeKernel[];
-  readonly sumAnchors: ComputeKernel;
-  readonly sumTotals: ComputeKernel;
-}
-
-/** Bind groups of one pair of input buffers; by chunk, then by exponent. */
+/** Bind groups of one pair of input buffers; by chunk, then by power. */
 interface InputBindings {
   readonly countTargets: GPUBindGroup;
   readonly loss: readonly (readonly GPUBindGroup[])[];
@@ -89,42 +98,17 @@ interface InputBindings {
   readonly sumAnchors: GPUBindGroup;
 }
 
-async function loadKernels(
-  device: GPUDevice,
-  entryPoint: 'denseLossByQuads' | 'denseLossBySingles',
-  lanes: LaneCount,
-  withGradient: boolean,
-): Promise<DenseLossKernels> {
-  const load = (name: string) => loadKernel(device, source, name);
-  const loadLosses = (gradient: boolean) =>
-    Promise.all(
-      [0, 1, 2, 3].map((power) =>
-        loadKernel(device, source, entryPoint, {
-          LANES_PER_ANCHOR: lanes,
-          POWER: power,
-          WRITES_GRADIENT: Number(gradient),
-        }),
-      ),
-    );
-  const [countTargets, sumAnchors, sumTotals, loss, lossWithGradient] = await Promise.all([
-    load('countTargets'),
-    load('sumAnchors'),
-    load('sumTotals'),
-    loadLosses(false),
-    withGradient ? loadLosses(true) : [],
-  ]);
-  return { countTargets, loss, lossWithGradient, sumAnchors, sumTotals };
-}
-
 /**
- * Cross entropy and focal loss over float32 `[A, K]` logits. Kernels are compiled once a device and shared; γ picks
- * among them, so that moving it compiles nothing.
+ * Cross entropy, focal loss and FL* over `[A, K]` logits; equations in `shaders/shared/loss-element.wgsl`. Kernels
+ * are compiled once a device and shared; kind and γ pick among them, so that moving γ compiles nothing. Logits of
+ * float16 are read as words and need no feature of the adapter, `shader-f16` least of all; everything else is
+ * float32 all the same.
  *
  * Every element's loss and gradient is within 2e-6 of its exact value for |x| ≤ 20 and γ of 0, 1 or 2, and within
- * (4 + 2γ)·1e-6 for |x| ≤ 100 and γ up to 10, wherever it is above 1e-30. Results have the same bits at every run
- * on one adapter.
+ * (4 + 2γ)·1e-6 for |x| ≤ 100 and γ up to 10, wherever it is above 1e-30. For FL* it is within
+ * 2e-6 + 1.5e-7·(γ|x| + |β|): the rounding of γ·x + β. Results have the same bits at every run on one adapter.
  *
- * @throws RangeError when the shape is not of positive integers
+ * @throws InputError (a RangeError) when the shape is not of positive integers
  * @throws FocalScopeError `webgpu-limit-exceeded` where the device takes no buffer of that size, `shader-invalid`
  */
 export async function createDenseLoss(
@@ -132,36 +116,49 @@ export async function createDenseLoss(
   shape: DenseLossShape,
   options: DenseLossOptions = {},
 ): Promise<DenseLoss> {
-  const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
-  const chunks = splitIntoChunks(shape, limit);
-  const gradientBytes = options.gradient === true ? shape.anchors * shape.classes * 4 : 0;
-  const largest = Math.max(gradientBytes, shape.anchors * 4);
-  if (largest > device.limits.maxBufferSize)
-    throw new FocalScopeError('webgpu-limit-exceeded', {
-      needed: largest,
-      limit: device.limits.maxBufferSize,
-    });
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const chunks = splitIntoChunks(
+    shape,
+    Math.min(maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity),
+  );
+  const gradient = options.gradient ?? true;
+  const elements = shape.anchors * shape.classes;
+  requireRoom(Math.max(elements * logitBytes(shape), gradient ? elements * 4 : 0), maxBufferSize);
+  requireRoom(shape.anchors * 4, Math.min(maxBufferSize, maxStorageBufferBindingSize));
   const byQuads = readsQuads(shape);
-  const lanes = options.lanesPerAnchor ?? (byQuads ? 4 : 16);
-  const entryPoint = byQuads ? 'denseLossByQuads' : 'denseLossBySingles';
-  const kernels = await loadKernels(device, entryPoint, lanes, options.gradient === true);
-  return new KernelDenseLoss(device, shape, chunks, lanes, gradientBytes, kernels);
+  const variant: DenseLossVariant = {
+    lanes: options.lanesPerAnchor ?? (byQuads ? 4 : 16),
+    byQuads,
+    halfLogits: shape.logits === 'f16',
+    gradient,
+    gradientNorm: options.gradientNorm ?? false,
+  };
+  const kernels = await loadDenseLossKernels(device, variant);
+  return new KernelDenseLoss(device, shape, chunks, variant, kernels);
+}
+
+function requireRoom(needed: number, limit: number): void {
+  if (needed > limit) throw new FocalScopeError('webgpu-limit-exceeded', { needed, limit });
+}
+
+function madeWithout(what: string): Error {
+  return new Error(`this dense loss was made without ${what}`);
 }
 
 class KernelDenseLoss implements DenseLoss {
   readonly perAnchor: GPUBuffer;
-  readonly gradient: GPUBuffer | undefined;
+  readonly #gradient: GPUBuffer | undefined;
+  readonly #gradientNorm: GPUBuffer | undefined;
   readonly #shape: DenseLossShape;
+  readonly #variant: DenseLossVariant;
   readonly #chunks: readonly { readonly chunk: AnchorChunk; readonly block: UniformBlock }[];
-  readonly #lanes: LaneCount;
   readonly #kernels: DenseLossKernels;
   readonly #resources: GpuResources;
-  readonly #params: UniformBlock;
+  readonly #params: UniformRing;
   readonly #shapeBlock: UniformBlock;
-  readonly #counts: GPUBuffer;
-  readonly #faults: GPUBuffer;
+  readonly #tally: GPUBuffer;
   readonly #partials: GPUBuffer;
-  /** Bound in place of a gradient that is not there. */
+  /** Bound in place of outputs that are not there; each takes a part of its own. */
   readonly #placeholder: GPUBuffer;
   readonly #sumTotals: GPUBindGroup;
   readonly #bindings = new InputCache<InputBindings>();
@@ -171,30 +168,26 @@ class KernelDenseLoss implements DenseLoss {
     device: GPUDevice,
     shape: DenseLossShape,
     chunks: readonly AnchorChunk[],
-    lanes: LaneCount,
-    gradientBytes: number,
+    variant: DenseLossVariant,
     kernels: DenseLossKernels,
   ) {
     const resources = new GpuResources(device, 'dense loss');
-    const output = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
-    const cleared = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    const makeOutput = (name: string, length: number) =>
+      resources.createBuffer(name, length * 4, STORAGE | COPY_SRC);
     this.#resources = resources;
     this.#shape = shape;
-    this.#lanes = lanes;
+    this.#variant = variant;
     this.#kernels = kernels;
-    this.perAnchor = resources.createBuffer('per anchor', shape.anchors * 4, output);
-    this.gradient = gradientBytes > 0 ? resources.createBuffer('gradient', gradientBytes, output) : undefined;
-    this.#placeholder = resources.createBuffer('no gradient', 16, GPUBufferUsage.STORAGE);
-    this.#counts = resources.createBuffer('target counts', 8, cleared);
-    this.#faults = resources.createBuffer('faults', 4, cleared);
-    this.#partials = resources.createBuffer(
-      'partial sums',
-      summingThreads * partialBytes,
-      GPUBufferUsage.STORAGE,
-    );
-    const totals = resources.createBuffer('totals', totalsBytes, output);
+    this.perAnchor = makeOutput('per anchor', shape.anchors);
+    if (variant.gradient) this.#gradient = makeOutput('gradient', shape.anchors * shape.classes);
+    if (variant.gradientNorm) this.#gradientNorm = makeOutput('gradient norm', shape.anchors);
+    this.#placeholder = resources.createBuffer('nothing', 3 * 256, STORAGE);
+    this.#tally = resources.createBuffer('tally', tallyBytes, STORAGE | COPY_DST);
+    this.#partials = resources.createBuffer('partial sums', summingThreads * partialBytes, STORAGE);
+    const totals = makeOutput('totals', totalsBytes / 4);
     this.#readBack = new SmallReadBack(resources, totals, totalsBytes);
-    this.#params = createUniformBlock(resources, source, 'params');
+    this.#params = createUniformRing(resources, source, 'params');
     this.#shapeBlock = createUniformBlock(resources, source, 'shape');
     this.#shapeBlock.write({ anchors: shape.anchors, classes: shape.classes });
     this.#chunks = chunks.map((chunk) => {
@@ -202,12 +195,17 @@ class KernelDenseLoss implements DenseLoss {
       block.write({ firstAnchor: chunk.firstAnchor, anchorCount: chunk.anchorCount });
       return { chunk, block };
     });
-    this.#sumTotals = kernels.sumTotals.bind({
-      10: this.#counts,
-      11: this.#faults,
-      12: this.#partials,
-      13: totals,
-    });
+    this.#sumTotals = kernels.sumTotals.bind({ 10: this.#tally, 11: this.#partials, 12: totals });
+  }
+
+  get gradient(): GPUBuffer {
+    if (!this.#gradient) throw madeWithout('a gradient');
+    return this.#gradient;
+  }
+
+  get gradientNorm(): GPUBuffer {
+    if (!this.#gradientNorm) throw madeWithout('the norm of its gradient');
+    return this.#gradientNorm;
   }
 
   encode(
@@ -216,23 +214,26 @@ class KernelDenseLoss implements DenseLoss {
     params: DenseLossParams,
     options: { readonly gradient?: boolean } = {},
   ): void {
-    const writesGradient = options.gradient === true;
-    if (writesGradient && !this.gradient) throw new Error('this dense loss was made without a gradient');
-    const gamma = this.#writeParams(params);
-    const power = gamma === 0 || gamma === 1 || gamma === 2 ? gamma : 3;
+    const { anchors, classes } = this.#shape;
+    const resolved = resolveLossParams(params, anchors);
+    const inputBytes = Math.ceil((anchors * classes * logitBytes(this.#shape)) / 4) * 4;
+    requireBuffer('logits', inputs.logits, inputBytes);
+    requireBuffer('targets', inputs.targets, anchors * 4);
+    const writesGradient = options.gradient ?? this.#variant.gradient;
+    if (writesGradient && !this.#gradient) throw madeWithout('a gradient');
     const bindings = this.#bindings.get(inputs.logits, inputs.targets, () => this.#bind(inputs));
     const kernels = this.#kernels;
-    const losses = writesGradient ? kernels.lossWithGradient : kernels.loss;
-    const lossGroups = writesGradient ? bindings.lossWithGradient : bindings.loss;
+    const kernel = (writesGradient ? kernels.lossWithGradient : kernels.loss)[resolved.power];
+    const groups = writesGradient ? bindings.lossWithGradient : bindings.loss;
     const summingWorkgroups = summingThreads / workgroupSize;
 
-    encoder.clearBuffer(this.#counts);
-    encoder.clearBuffer(this.#faults);
+    this.#params.record(encoder, lossParamFields(resolved));
+    encoder.clearBuffer(this.#tally);
     kernels.countTargets.encode(encoder, bindings.countTargets, summingWorkgroups);
     for (const [index, { chunk }] of this.#chunks.entries()) {
-      const group = lossGroups[index]?.[power];
-      const workgroups = Math.ceil((chunk.anchorCount * this.#lanes) / workgroupSize);
-      if (group) losses[power]?.encode(encoder, group, workgroups);
+      const group = groups[index]?.[resolved.power];
+      const workgroups = Math.ceil((chunk.anchorCount * this.#variant.lanes) / workgroupSize);
+      if (group) kernel?.encode(encoder, group, workgroups);
     }
     kernels.sumAnchors.encode(encoder, bindings.sumAnchors, summingWorkgroups);
     kernels.sumTotals.encode(encoder, this.#sumTotals, 1);
@@ -254,52 +255,42 @@ class KernelDenseLoss implements DenseLoss {
     this.#resources.dispose();
   }
 
-  /** @returns γ as float32, 0 for cross entropy */
-  #writeParams(params: DenseLossParams): number {
-    const resolved = resolveLossParams(params, this.#shape.anchors);
-    const gamma = Math.fround(resolved.gamma);
-    const gammaHigh = keepTwelveBits(gamma);
-    this.#params.write({
-      gamma,
-      gammaHigh,
-      gammaLow: gamma - gammaHigh,
-      positiveWeight: resolved.positiveWeight,
-      negativeWeight: resolved.negativeWeight,
-      scale: resolved.normaliser === undefined ? 0 : 1 / resolved.normaliser,
-    });
-    return gamma;
-  }
-
   #bind(inputs: DenseLossInputs): InputBindings {
     const { anchors, classes } = this.#shape;
-    const byQuads = readsQuads(this.#shape);
+    const { byQuads, halfLogits } = this.#variant;
     const kernels = this.#kernels;
     const targets = bindAnchors(inputs.targets, anchors);
+    const nothing = (part: number) => ({ buffer: this.#placeholder, offset: part * 256, size: 256 });
     const bindLosses = (choices: readonly ComputeKernel[], gradient: GPUBuffer | undefined) =>
-      this.#chunks.map(({ chunk, block }) =>
-        choices.map((kernel) =>
+      this.#chunks.map(({ chunk, block }) => {
+        const logits = bindRows(inputs.logits, chunk, classes, logitBytes(this.#shape));
+        const slopes = gradient && bindRows(gradient, chunk, classes);
+        return choices.map((kernel) =>
           kernel.bind({
-            [byQuads ? 1 : 0]: bindRows(inputs.logits, chunk, classes),
+            0: logits,
+            // Any other buffer that this pass only reads does for quads that are not there.
+            1: byQuads && !halfLogits ? logits : this.#partials,
             2: targets,
             3: this.#params.buffer,
             4: this.#shapeBlock.buffer,
             5: block.buffer,
             6: this.perAnchor,
-            [byQuads ? 8 : 7]: gradient ? bindRows(gradient, chunk, classes) : this.#placeholder,
-            10: this.#counts,
-            11: this.#faults,
+            7: slopes && !byQuads ? slopes : nothing(0),
+            8: slopes && byQuads ? slopes : nothing(1),
+            9: this.#gradientNorm ?? nothing(2),
+            10: this.#tally,
           }),
-        ),
-      );
+        );
+      });
     return {
-      countTargets: kernels.countTargets.bind({ 2: targets, 4: this.#shapeBlock.buffer, 9: this.#counts }),
+      countTargets: kernels.countTargets.bind({ 2: targets, 4: this.#shapeBlock.buffer, 10: this.#tally }),
       loss: bindLosses(kernels.loss, undefined),
-      lossWithGradient: bindLosses(kernels.lossWithGradient, this.gradient),
+      lossWithGradient: bindLosses(kernels.lossWithGradient, this.#gradient),
       sumAnchors: kernels.sumAnchors.bind({
         2: targets,
         4: this.#shapeBlock.buffer,
         6: this.perAnchor,
-        12: this.#partials,
+        11: this.#partials,
       }),
     };
   }

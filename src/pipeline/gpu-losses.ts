@@ -22,10 +22,11 @@ export async function createGpuLosses(
   levels: readonly LevelSpan[],
   options: DenseLossOptions,
 ): Promise<GpuLosses> {
+  const withoutGradient = { ...options, gradient: false };
   const parts = [
     createAnchorCategories(device, shape),
-    createDenseLoss(device, shape, options),
-    createDenseLoss(device, shape, options),
+    createDenseLoss(device, shape, withoutGradient),
+    createDenseLoss(device, shape, withoutGradient),
     createLossStatistics(device, levels),
     createLossStatistics(device, levels),
   ] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GpuResources, liveResourceCount } from '../../src/gpu/gpu-resources.ts';
 import { readBuffer } from '../../src/gpu/read-buffer.ts';
-import { createDenseLoss } from '../../src/loss/dense-loss.ts';
+import { createDenseLoss, type DenseLoss } from '../../src/loss/dense-loss.ts';
 import type { DenseLossParams } from '../../src/loss/dense-loss-params.ts';
 import { computeWithKernel } from '../support/dense-loss-kernel.ts';
 import {
@@ -212,7 +212,7 @@ describe('kernel: repeated use', () => {
       resources.dispose();
     }));
 
-  it('makes a gradient only where asked to, and says so where it was not', () =>
+  it('makes a gradient unless told not to, writes it unless told not to, and says so where there is none', () =>
     withGpu(async (device) => {
       const resources = new GpuResources(device, 'test');
       const { logits, targets, classes } = makeLossCase(70, 8);
@@ -220,17 +220,23 @@ describe('kernel: repeated use', () => {
         logits: resources.createBufferWithData('logits', logits),
         targets: resources.createBufferWithData('targets', targets),
       };
-      const without = await createDenseLoss(device, { anchors: 70, classes });
-      const having = await createDenseLoss(device, { anchors: 70, classes }, { gradient: true });
-      const encoder = device.createCommandEncoder();
-      expect(without.gradient).toBeUndefined();
-      expect(() => without.encode(encoder, inputs, focal, { gradient: true })).toThrow('gradient');
-      without.encode(encoder, inputs, focal);
-      having.encode(encoder, inputs, focal);
-      device.queue.submit([encoder.finish()]);
+      const without = await createDenseLoss(device, { anchors: 70, classes }, { gradient: false });
+      const having = await createDenseLoss(device, { anchors: 70, classes });
+      const run = (loss: DenseLoss, options?: { gradient: boolean }) => {
+        const encoder = device.createCommandEncoder();
+        loss.encode(encoder, inputs, focal, options);
+        device.queue.submit([encoder.finish()]);
+      };
+      expect(() => without.gradient).toThrow('without a gradient');
+      expect(() => without.gradientNorm).toThrow('without the norm');
+      expect(() => run(without, { gradient: true })).toThrow('without a gradient');
+      run(without);
+      run(having, { gradient: false });
       expect(await without.readTotals()).toEqual(await having.readTotals());
-      const untouched = new Float32Array(await readBuffer(device, having.gradient!));
-      expect(untouched.every((slope) => slope === 0)).toBe(true);
+      const read = async () => new Float32Array(await readBuffer(device, having.gradient));
+      expect((await read()).every((slope) => slope === 0)).toBe(true);
+      run(having);
+      expect((await read()).some((slope) => slope > 0)).toBe(true);
       without.dispose();
       having.dispose();
       resources.dispose();

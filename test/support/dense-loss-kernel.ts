@@ -30,7 +30,7 @@ export async function computeWithKernel(
     const bytes = targets.length * 4;
     return {
       perAnchor: new Float32Array(await readBuffer(device, loss.perAnchor, bytes)),
-      gradient: new Float32Array(await readBuffer(device, loss.gradient!, bytes * classes)),
+      gradient: new Float32Array(await readBuffer(device, loss.gradient, bytes * classes)),
       totals: await loss.readTotals(),
     };
   } finally {

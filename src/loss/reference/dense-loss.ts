@@ -1,3 +1,4 @@
+import { InputError } from '../../gpu/input-error.ts';
 import {
   largestLogit,
   resolveLossParams,
@@ -33,10 +34,14 @@ export interface DenseLossReference {
  *
  *     loss = w · q^γ · softplus(-z)        d loss / dx = ∓ w · q^γ · (γ · p_t · softplus(-z) + q)
  *
+ * and FL* of its appendix A, -ln(sigmoid(γ·x_t + β)) / γ with x_t = z:
+ *
+ *     loss = w · softplus(-(γz + β)) / γ   d loss / dx = ∓ w · sigmoid(-(γz + β))
+ *
  * @param logits float32 `[A, K]` row-major, or longer
  * @param targets int32 `[A]`: class index, -1 background, -2 ignored
  * @param classes K
- * @throws RangeError for params outside their range, or fewer logits than targets ask for
+ * @throws InputError (a RangeError) for params outside their range, or fewer logits than targets ask for
  */
 export function prepareDenseLossReference(
   logits: Float32Array,
@@ -47,7 +52,7 @@ export function prepareDenseLossReference(
 ): DenseLossReference {
   const anchors = targets.length;
   if (logits.length < anchors * classes)
-    throw new RangeError(`${anchors} anchors of ${classes} classes need more than ${logits.length} logits`);
+    throw new InputError('logits.length', logits.length, `be at least ${anchors} × ${classes}`);
   const perAnchor = options.perAnchor ?? new Float64Array(anchors);
   const gradient =
     options.gradient === true ? new Float64Array(anchors * classes) : options.gradient || undefined;
@@ -68,7 +73,6 @@ class DenseLossRun implements DenseLossReference {
   readonly #scale: number;
   readonly #foregroundAnchors: number;
   readonly #badTargets: number;
-  readonly #power: number;
   #foreground = 0;
   #background = 0;
   #nonFinite = 0;
@@ -91,7 +95,6 @@ class DenseLossRun implements DenseLossReference {
     this.#foregroundAnchors = foreground;
     this.#badTargets = bad;
     this.#scale = 1 / (_params.normaliser ?? Math.max(1, foreground));
-    this.#power = [0, 1, 2].includes(_params.gamma) ? _params.gamma : 3;
   }
 
   run(start: number, end: number): void {
@@ -124,20 +127,21 @@ class DenseLossRun implements DenseLossReference {
   #sumRow(row: number, label: number): number {
     const logits = this._logits;
     const gradient = this.gradient;
-    const { gamma, positiveWeight, negativeWeight } = this._params;
-    const power = this.#power;
+    const { power, gamma, beta, positiveWeight, negativeWeight, lossDivisor } = this._params;
     const own = row + label;
     let sum = 0;
     for (let index = row; index < row + this._classes; index++) {
       const x = logits[index] ?? 0;
-      const size = Math.abs(x);
-      if (!(size <= largestLogit)) {
+      if (!(Math.abs(x) <= largestLogit)) {
         this.#nonFinite++;
         if (gradient) gradient[index] = 0;
         continue;
       }
       const isOwn = label >= 0 && index === own;
-      const easy = isOwn ? x > 0 : x < 0;
+      const margin = isOwn ? x : -x;
+      const z = power === 4 ? gamma * margin + beta : margin;
+      const size = Math.abs(z);
+      const easy = z > 0;
       const u = Math.exp(-size);
       const log1p = u < 0.125 ? log1pSmall(u) : Math.log1p(u);
       const crossEntropy = easy ? log1p : size + log1p;
@@ -147,10 +151,11 @@ class DenseLossRun implements DenseLossReference {
       if (power === 1) weight *= q;
       else if (power === 2) weight *= q * q;
       else if (power === 3) weight *= Math.exp(-gamma * (easy ? size + log1p : log1p));
-      sum += weight * crossEntropy;
+      sum += (weight * crossEntropy) / lossDivisor;
       if (gradient) {
         const p = easy ? larger : u * larger;
-        const slope = weight * (gamma * p * crossEntropy + q) * this.#scale;
+        const focus = power === 4 ? 0 : gamma * p * crossEntropy;
+        const slope = weight * (focus + q) * this.#scale;
         gradient[index] = isOwn ? -slope : slope;
       }
     }

@@ -1,0 +1,56 @@
+import shaderText from '../../shaders/dense-loss.wgsl?raw';
+import type { ComputeKernel } from '../gpu/compute-kernel.ts';
+import { loadKernel } from '../gpu/kernel-cache.ts';
+import { resolveShader } from '../gpu/shader-source.ts';
+import type { LaneCount } from './anchor-chunks.ts';
+import { lossPowers } from './dense-loss-params.ts';
+
+export const denseLossSource = resolveShader('dense-loss.wgsl', shaderText);
+
+/** What is fixed when a dense loss is made, and compiled into its kernels. */
+export interface DenseLossVariant {
+  readonly lanes: LaneCount;
+  readonly byQuads: boolean;
+  readonly halfLogits: boolean;
+  readonly gradient: boolean;
+  readonly gradientNorm: boolean;
+}
+
+/** The kernels of one variant; `loss` by {@link lossPowers}. */
+export interface DenseLossKernels {
+  readonly countTargets: ComputeKernel;
+  readonly loss: readonly ComputeKernel[];
+  /** Empty where there is no gradient. */
+  readonly lossWithGradient: readonly ComputeKernel[];
+  readonly sumAnchors: ComputeKernel;
+  readonly sumTotals: ComputeKernel;
+}
+
+/** @throws FocalScopeError `shader-invalid` */
+export async function loadDenseLossKernels(
+  device: GPUDevice,
+  variant: DenseLossVariant,
+): Promise<DenseLossKernels> {
+  const load = (name: string) => loadKernel(device, denseLossSource, name);
+  const loadLosses = (gradient: boolean) =>
+    Promise.all(
+      lossPowers.map((power) =>
+        loadKernel(device, denseLossSource, 'denseLoss', {
+          LANES_PER_ANCHOR: variant.lanes,
+          POWER: power,
+          BY_QUADS: Number(variant.byQuads),
+          HALF_LOGITS: Number(variant.halfLogits),
+          WRITES_GRADIENT: Number(gradient),
+          WRITES_NORM: Number(variant.gradientNorm),
+        }),
+      ),
+    );
+  const [countTargets, sumAnchors, sumTotals, loss, lossWithGradient] = await Promise.all([
+    load('countTargets'),
+    load('sumAnchors'),
+    load('sumTotals'),
+    loadLosses(false),
+    variant.gradient ? loadLosses(true) : [],
+  ]);
+  return { countTargets, loss, lossWithGradient, sumAnchors, sumTotals };
+}
