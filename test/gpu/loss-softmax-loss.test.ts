@@ -11,8 +11,9 @@ import { computeSoftmaxWithKernel, uploadSoftmaxCase } from '../support/softmax-
 import { describeSoftmaxLoss } from '../support/softmax-loss-suite.ts';
 import { withWorkgroupLimit } from '../support/tile-device.ts';
 
-/** What the driver promises, relatively. */
+/** What the driver promises, relatively: for logits from -100 to 100, and from -20 to 20. */
 const promised = 8e-6;
+const promisedNear = 4e-6;
 
 const params: SoftmaxLossParams = { background: 'last', normaliser: 'foreground' };
 
@@ -50,8 +51,9 @@ describe('kernel: softmax against the twin', () => {
             const found = await computeSoftmaxWithKernel(device, softmaxCase, given, {
               lanesPerAnchor: lanes,
             });
-            expectClose(found.perAnchor, exact.perAnchor, promised);
-            expectClose(found.gradient, exact.gradient, promised);
+            const allowed = reach <= 20 ? promisedNear : promised;
+            expectClose(found.perAnchor, exact.perAnchor, allowed);
+            expectClose(found.gradient, exact.gradient, allowed);
             expectClose([found.totals.total], [exact.totals.total], 2e-6);
           }
       }),
