@@ -45,7 +45,8 @@ export interface ElementHistograms {
 
 /**
  * Counts by integer atomics: the same counts at every run, on every adapter, and from the twin. The bins are those of
- * `margin-bins.ts`, so fine that the atomics of a photo's logits seldom meet.
+ * `margin-bins.ts`, so fine that the atomics of a photo's logits seldom meet. A software adapter pays for every
+ * atomic: where logits are at hand on the CPU, the twin is quicker there.
  *
  * @throws RangeError when the shape is not of positive integers, or its elements are more than a uint32 counts
  * @throws FocalScopeError `webgpu-limit-exceeded` where the device binds too little at once, `shader-invalid`

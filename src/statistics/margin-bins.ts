@@ -18,7 +18,8 @@ import { largestLogit } from '../loss/dense-loss-params.ts';
  *     |d ln FL / dz| = γ·p + q / softplus(-z) ≤ γ + 1 ≤ 11 for z ≥ -16, ≤ 1.00002 / |z| beyond
  *
  * h is at most 11 / 2 / 2048 = 0.0027 between -16 and 128 and 1 / 2 / 256 = 0.002 beyond -16: no point of a curve is
- * further than 0.00135 from the exact one for any γ in [0, 10]. Only margins from 128 on are taken together whatever
+ * further than 0.00135 from the exact one for any γ in [0, 10]. FL* falls by at most γ for each unit of z and stays
+ * within the same bound for a shift of 0, and for small ones. Only margins from 128 on are taken together whatever
  * they are, as though they were 128.
  */
 
