@@ -1,4 +1,5 @@
 import { InputError, requireCount, requireWithin } from '../gpu/input-error.ts';
+import type { DenseLossKind } from './dense-loss-params.ts';
 import { resolveNormaliser, type LossNormaliser } from './normaliser.ts';
 
 /**
@@ -15,9 +16,6 @@ export function priorBias(prior: number): number {
   return Math.log(prior) - Math.log1p(-prior);
 }
 
-/** `focal-star` is FL* of Lin et al. 2017, appendix A: −log σ(γ z + β) / γ. */
-export type UntrainedLossKind = 'cross-entropy' | 'focal' | 'focal-star';
-
 /** A head before its first step, all of whose logits are the bias. */
 export interface UntrainedHead {
   /** A, those ignored included */
@@ -30,7 +28,7 @@ export interface UntrainedHead {
   readonly ignored?: number;
   /** The probability that every class starts with, or the bias itself. */
   readonly start: { readonly prior: number } | { readonly bias: number };
-  readonly kind: UntrainedLossKind;
+  readonly kind: DenseLossKind;
   /** Focusing exponent of `focal`, 0 to 10, and slope of `focal-star`, above 0; `cross-entropy` has none. */
   readonly gamma: number;
   /** Weight of an element whose class the anchor has, up to 1, the others weighing 1 - alpha; below 0: off. */
@@ -60,6 +58,7 @@ function softplus(x: number): number {
 
 /** The loss of one element of margin z, the logit with its sign turned for a class that the anchor has not. */
 function lossOfMargin(z: number, { kind, gamma, beta = 0 }: UntrainedHead): number {
+  // Lin et al. 2017, appendix A: -log σ(γ z + β) / γ
   if (kind === 'focal-star') return softplus(-(gamma * z + beta)) / gamma;
   // q^γ = exp(-γ softplus(z)) with q = sigmoid(-z)
   return (kind === 'focal' ? Math.exp(-gamma * softplus(z)) : 1) * softplus(-z);

@@ -34,39 +34,42 @@ describe('priorBias', () => {
 });
 
 describe('untrainedLoss', () => {
-  it.each(['cross-entropy', 'focal'] as const)('is what the twin finds on constant logits: %s', (kind) => {
-    for (const start of [
-      { prior: 0.01 },
-      { prior: 0.5 },
-      { prior: 0.97 },
-      { bias: 0 },
-      { bias: -40 },
-    ] as const)
-      for (const gamma of [0, 0.5, 2, 5])
-        for (const alpha of [-1, 0.25])
-          for (const normaliser of ['foreground', 'anchors', 'none', 7] as const)
-            for (const foreground of [0, 1, 13]) {
-              const bias = 'prior' in start ? Math.fround(priorBias(start.prior)) : start.bias;
-              const targets = new Int32Array(57).fill(-1).fill(2, 0, foreground).fill(-2, 50);
-              const params = { kind, gamma, alpha, normaliser };
-              const found = untrainedLoss({
-                anchors: 57,
-                classes: 5,
-                foreground,
-                ignored: 7,
-                start: { bias },
-                ...params,
-              });
-              const twin = computeDenseLossReference(
-                new Float32Array(57 * 5).fill(bias),
-                targets,
-                5,
-                params,
-              ).totals();
-              for (const name of ['total', 'foreground', 'background'] as const)
-                expect(Math.abs(found[name] - twin[name])).toBeLessThanOrEqual(1e-12 * twin[name]);
-            }
-  });
+  it.each(['cross-entropy', 'focal', 'focal-star'] as const)(
+    'is what the twin finds on constant logits: %s',
+    (kind) => {
+      for (const start of [
+        { prior: 0.01 },
+        { prior: 0.5 },
+        { prior: 0.97 },
+        { bias: 0 },
+        { bias: -40 },
+      ] as const)
+        for (const gamma of kind === 'focal-star' ? [0.5, 2, 4] : [0, 0.5, 2, 5])
+          for (const alpha of [-1, 0.25])
+            for (const normaliser of ['foreground', 'anchors', 'none', 7] as const)
+              for (const foreground of [0, 1, 13]) {
+                const bias = 'prior' in start ? Math.fround(priorBias(start.prior)) : start.bias;
+                const targets = new Int32Array(57).fill(-1).fill(2, 0, foreground).fill(-2, 50);
+                const params = { kind, gamma, alpha, beta: 0.75, normaliser };
+                const found = untrainedLoss({
+                  anchors: 57,
+                  classes: 5,
+                  foreground,
+                  ignored: 7,
+                  start: { bias },
+                  ...params,
+                });
+                const twin = computeDenseLossReference(
+                  new Float32Array(57 * 5).fill(bias),
+                  targets,
+                  5,
+                  params,
+                ).totals();
+                for (const name of ['total', 'foreground', 'background'] as const)
+                  expect(Math.abs(found[name] - twin[name])).toBeLessThanOrEqual(1e-12 * twin[name]);
+              }
+    },
+  );
 
   it('starts focal loss with a prior of 0.01 at about 1, with 0.5 at the mercy of the background', () => {
     const [rare, even] = [untrainedLoss(head), untrainedLoss({ ...head, start: { prior: 0.5 } })];
