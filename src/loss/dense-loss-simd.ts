@@ -1,6 +1,11 @@
 import { FocalScopeError } from '../base/errors.ts';
 import { InputError } from '../gpu/input-error.ts';
-import { resolveLossParams, type DenseLossParams, type DenseLossTotals } from './dense-loss-params.ts';
+import {
+  resolveLossParams,
+  type DenseLossParams,
+  type DenseLossTotals,
+  type LossPower,
+} from './dense-loss-params.ts';
 import { wasmUrl } from './simd/dense-loss.ts?assemblyscript';
 
 /** Where results go; what is left out is made (`perAnchor`) or not computed (the rest). */
@@ -55,8 +60,7 @@ const chunkBytes = 2 ** 18;
 
 const pageBytes = 2 ** 16;
 
-/** How the module is asked for focal loss*. */
-const starPower = 4;
+const starPower: LossPower = 4;
 
 /**
  * Fetches and compiles the module.
@@ -232,21 +236,12 @@ function packParams(
   foreground: number,
   hardLogit: number,
 ): PackedParams {
-  const { kind, beta = 0 }: { readonly kind: string; readonly beta?: number } = params;
-  const resolved = resolveLossParams(params, anchors);
-  const gamma = Math.fround(resolved.gamma);
-  const power = gamma === 0 || gamma === 1 || gamma === 2 ? gamma : 3;
-  const { positiveWeight, negativeWeight } = resolved;
-  const scale = 1 / (resolved.normaliser ?? Math.max(1, foreground));
-  return [
-    kind === 'focal-star' ? starPower : power,
-    gamma,
-    beta,
-    positiveWeight,
-    negativeWeight,
-    scale,
-    hardLogit,
-  ];
+  const { power, gamma, beta, positiveWeight, negativeWeight, normaliser } = resolveLossParams(
+    params,
+    anchors,
+  );
+  const scale = 1 / (normaliser ?? Math.max(1, foreground));
+  return [power, gamma, beta, positiveWeight, negativeWeight, scale, hardLogit];
 }
 
 /** Byte addresses in the module's memory, which grows to what the largest chunk needs and no further. */

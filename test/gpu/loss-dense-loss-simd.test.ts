@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadDenseLossSimd } from '../../src/loss/dense-loss-simd.ts';
-import { promisedError } from '../support/dense-loss.ts';
+import { promisedError, promisedStarError } from '../support/dense-loss.ts';
 import { describeDenseLoss } from '../support/dense-loss-suite.ts';
 
 const simd = await loadDenseLossSimd();
@@ -14,6 +14,7 @@ describeDenseLoss(
     return Promise.resolve({ perAnchor, gradient: gradient!, totals: loss.totals() });
   },
   promisedError,
+  promisedStarError,
 );
 
 describe('SIMD: its module', () => {

@@ -13,6 +13,7 @@ import {
   expectClose,
   makeLossCase,
   promisedError,
+  promisedStarError,
   type ComputeLoss,
   type LossCase,
   type LossElement,
@@ -41,7 +42,7 @@ const sameBits = (first: Float32Array, second: Float32Array): boolean =>
     Buffer.from(second.buffer, second.byteOffset, second.byteLength),
   );
 
-describeDenseLoss('SIMD', computeWithSimd, promisedError);
+describeDenseLoss('SIMD', computeWithSimd, promisedError, promisedStarError);
 
 /** Every eighth from -100 to 100, a fine net around 0 and numbers that are no round ones. */
 function sweepElements(): LossElement[] {
@@ -189,6 +190,76 @@ describe('SIMD: shapes', () => {
     losses[1]!.run(600, 700);
     expect(losses[0]!.totals()).toEqual(computeInRuns(first, focal, 600).totals);
     expect(losses[1]!.totals()).toEqual(computeInRuns(second, focal, 700).totals);
+  });
+});
+
+describe('SIMD: focal loss*', () => {
+  const star = { kind: 'focal-star', gamma: 2, beta: 1, alpha: 0.25, normaliser: 'none' } as const;
+
+  it.each([
+    [0.5, 0],
+    [1, -0.7],
+    [1.7, 1],
+    [2, 1],
+    [4, 0.3],
+    [10, -3],
+  ])('keeps its promise from -100 to 100 at γ %f, β %f', async (gamma, beta) => {
+    const elements = sweepElements();
+    for (const alpha of [-1, 0.25])
+      for (const classes of [1, 5]) {
+        const params = { ...star, gamma: Math.fround(gamma), beta: Math.fround(beta), alpha };
+        const exact = await computeElements(computeWithTwin, elements, params, classes);
+        const found = await computeElements(computeWithSimd, elements, params, classes);
+        const losses = found.map(({ loss }) => loss);
+        const slopes = found.map(({ gradient }) => gradient);
+        expectClose(
+          losses,
+          exact.map(({ loss }) => loss),
+          2e-6,
+        );
+        expectClose(
+          slopes,
+          exact.map(({ gradient }) => gradient),
+          2e-6,
+        );
+      }
+  });
+
+  it('agrees with the twin wherever γ and β may lie, faults and tails included', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.float({ min: Math.fround(1.1e-6), max: 10, noNaN: true }),
+        fc.float({ min: -100, max: 100, noNaN: true }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 1000 }),
+        async (gamma, beta, classes, seed) => {
+          const lossCase = makeLossCase(40, classes, seed);
+          lossCase.targets.fill(-1, 0, 3);
+          lossCase.logits.set([NaN, -Infinity, 3e30].slice(0, classes));
+          const exact = await computeWithTwin(lossCase, { ...star, gamma, beta });
+          const found = await computeWithSimd(lossCase, { ...star, gamma, beta });
+          expectClose(found.perAnchor, exact.perAnchor, 2e-6);
+          expectClose(found.gradient, exact.gradient, 2e-6);
+          expect(found.totals).toMatchObject({ nonFinite: exact.totals.nonFinite });
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has plain cross entropy and the categories beside it', () => {
+    const { logits, targets, classes } = makeLossCase(500, 6);
+    logits[20] = NaN;
+    const crossEntropy = new Float32Array(500);
+    const indices = new Uint32Array(500);
+    const options = { crossEntropy, categories: { indices, hardLogit } };
+    const loss = simd.prepare(logits, targets, classes, star, options);
+    loss.run(0, 500);
+    const plain = { ...star, kind: 'cross-entropy', alpha: -1 } as const;
+    const alone = computeInRuns({ logits, targets, classes }, plain, 500);
+    expect(sameBits(crossEntropy, alone.perAnchor)).toBe(true);
+    expect(loss.totals().nonFinite).toBe(alone.totals.nonFinite);
+    expect(indices).toEqual(categoriseAnchorsReference(logits, targets, classes));
   });
 });
 
