@@ -11,6 +11,7 @@ import {
   expectClose,
   makeLossCase,
   promisedError,
+  promisedStarError,
   type LossElement,
 } from '../support/dense-loss.ts';
 import { describeDenseLoss } from '../support/dense-loss-suite.ts';
@@ -23,6 +24,14 @@ describeDenseLoss(
   (lossCase, params) =>
     withGpu((device) => computeWithKernel(device, lossCase, params, { lanesPerAnchor: 1 })),
   promisedError,
+  promisedStarError,
+);
+
+describeDenseLoss(
+  'kernel, several threads an anchor',
+  (lossCase, params) => withGpu((device) => computeWithKernel(device, lossCase, params)),
+  promisedError,
+  promisedStarError,
 );
 
 /** Every eighth from -100 to 100, a fine net around 0 and numbers that are no round ones. */

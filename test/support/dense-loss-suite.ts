@@ -28,6 +28,8 @@ const goldenTable: readonly (readonly [number, boolean, number, number, number])
 const plain: DenseLossParams = { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser: 'none' };
 const focal: DenseLossParams = { kind: 'focal', gamma: 2, alpha: 0.25, normaliser: 'none' };
 
+const star: DenseLossParams = { kind: 'focal-star', gamma: 2, alpha: -1, beta: 0, normaliser: 'none' };
+
 /** A case of single-class anchors. */
 function oneClass(logits: readonly number[], targets: readonly number[]): LossCase {
   return { logits: Float32Array.from(logits), targets: Int32Array.from(targets), classes: 1 };
@@ -36,12 +38,14 @@ function oneClass(logits: readonly number[], targets: readonly number[]): LossCa
 /**
  * What holds of the dense loss wherever it runs.
  *
- * @param slack relative error granted where a float64 twin has `exactSlack`: by x and γ
+ * @param slack relative error granted of cross entropy and focal loss, by x and γ
+ * @param starSlack the same of FL*, by x, γ and β
  */
 export function describeDenseLoss(
   name: string,
   compute: ComputeLoss,
   slack: (x: number, gamma: number) => number,
+  starSlack: (x: number, gamma: number, beta: number) => number,
 ): void {
   describe(`${name}: values`, () => {
     it.each([1, 4, 5])('has the golden values of 60 digits, among %i classes', async (classes) => {
@@ -66,6 +70,74 @@ export function describeDenseLoss(
             });
           }
       expect(compared).toBe(1176);
+    });
+
+    it.each([1, 4, 5])('has the golden values of 60 digits of FL*, among %i classes', async (classes) => {
+      let compared = 0;
+      for (const [gamma, beta] of [
+        [1, 0],
+        [2, 0.25],
+        [2, 1],
+        [4, 0],
+      ] as const) {
+        const rows = losses.rows.filter(
+          (row) => row.kind === 'focal-star' && row.gamma === gamma && row.beta === beta,
+        );
+        const params: DenseLossParams = { ...star, gamma, beta };
+        const elements = rows.map((row) => ({ x: row.x, own: row.t === 1 }));
+        const found = await computeElements(compute, elements, params, classes);
+        rows.forEach((row, index) => {
+          const allowed = starSlack(row.x, gamma, beta);
+          const lossError = errorInUnits(found[index]!.loss, row.loss, allowed);
+          const gradientError = errorInUnits(found[index]!.gradient, row.gradient, allowed);
+          expect(Math.max(lossError, gradientError), JSON.stringify(row)).toBeLessThanOrEqual(1);
+          compared++;
+        });
+      }
+      expect(compared).toBe(224);
+    });
+
+    it('is cross entropy where FL* has γ 1 and no shift', async () => {
+      const lossCase = makeLossCase(203, 7);
+      const crossEntropy = await compute(lossCase, { ...plain, alpha: 0.25 });
+      const unshifted = await compute(lossCase, { ...star, alpha: 0.25, gamma: 1 });
+      expectClose(unshifted.perAnchor, crossEntropy.perAnchor, 1e-6);
+      expectClose(unshifted.gradient, crossEntropy.gradient, 1e-6);
+    });
+
+    it('moves by β / γ against the class where FL* is shifted by β', async () => {
+      // softplus(-(γz + β)) = softplus(-γ(z + β / γ)): all values here are exact in float32.
+      const xs = [-6, -2.5, -0.25, 0, 0.5, 3, 7.75];
+      const elements = xs.flatMap((x) => [
+        { x, own: true },
+        { x, own: false },
+      ]);
+      const moved = elements.map(({ x, own }) => ({ x: own ? x + 0.75 : x - 0.75, own }));
+      const shifted = await computeElements(
+        compute,
+        elements,
+        { ...star, gamma: 4, beta: 3, alpha: 0.25 },
+        4,
+      );
+      const plainly = await computeElements(compute, moved, { ...star, gamma: 4, alpha: 0.25 }, 4);
+      expect(shifted).toEqual(plainly);
+    });
+
+    it('weighs the classes of cross entropy by α', async () => {
+      const lossCase = oneClass([0.5, 0.5, -3, -3], [0, -1, 0, -1]);
+      const bare = await compute(lossCase, plain);
+      const weighed = await compute(lossCase, { ...plain, alpha: 0.25 });
+      const weights = [0.25, 0.75, 0.25, 0.75];
+      expectClose(
+        weighed.perAnchor,
+        bare.perAnchor.map((loss, anchor) => loss * weights[anchor]!),
+        1e-6,
+      );
+      expectClose(
+        weighed.gradient,
+        bare.gradient.map((slope, anchor) => slope * weights[anchor]!),
+        1e-6,
+      );
     });
 
     it('has the values of the reference table to its printed digits', async () => {
@@ -178,9 +250,12 @@ export function describeDenseLoss(
         lossCase.logits[(index + 18) * classes] = fault;
         silenced[(index + 18) * classes] = -1000;
       });
-      for (const gamma of [0, 1, 2, 3.3]) {
-        const found = await compute(lossCase, { ...focal, gamma });
-        const expected = await compute({ ...lossCase, logits: silenced }, { ...focal, gamma });
+      for (const params of [
+        ...[0, 1, 2, 3.3].map((gamma) => ({ ...focal, gamma })),
+        { ...star, gamma: 3, beta: -2 },
+      ]) {
+        const found = await compute(lossCase, params);
+        const expected = await compute({ ...lossCase, logits: silenced }, params);
         expect(found.totals).toEqual({ ...expected.totals, nonFinite: faults.length });
         expect(found.perAnchor).toEqual(expected.perAnchor);
         expect([...found.gradient].map((slope) => slope + 0)).toEqual([...expected.gradient]);
@@ -193,16 +268,34 @@ export function describeDenseLoss(
       expect(totals).toMatchObject({ total: perAnchor[0], foregroundAnchors: 1, background: 0 });
     });
 
+    it('works where every anchor is ignored', async () => {
+      const lossCase = makeLossCase(70, 8);
+      lossCase.targets.fill(-2);
+      for (const params of [plain, focal, star]) {
+        const { perAnchor, gradient, totals } = await compute(lossCase, {
+          ...params,
+          normaliser: 'foreground',
+        });
+        expect(perAnchor.every((loss) => loss === 0)).toBe(true);
+        expect(gradient.every((slope) => slope === 0)).toBe(true);
+        expect(totals).toMatchObject({ total: 0, foregroundAnchors: 0, nonFinite: 0, badTargets: 0 });
+      }
+    });
+
     it.each([
-      { gamma: -0.1 },
-      { gamma: 10.1 },
-      { gamma: NaN },
-      { alpha: 1.5 },
-      { alpha: NaN },
-      { normaliser: 0 },
-    ])('refuses %o', async (fault) => {
+      [{ gamma: -0.1 }, 'gamma must lie in [0, 10], not -0.1'],
+      [{ gamma: 10.1 }, 'gamma must lie in [0, 10], not 10.1'],
+      [{ gamma: NaN }, 'gamma'],
+      [{ alpha: 1.5 }, 'alpha must lie in [-Infinity, 1], not 1.5'],
+      [{ alpha: NaN }, 'alpha'],
+      [{ normaliser: 0 }, 'normaliser'],
+      [{ kind: 'focal-star', gamma: 0 }, 'gamma must lie in [0.000001, 10], not 0'],
+      [{ kind: 'focal-star', beta: Infinity }, 'beta must lie in [-1000000, 1000000], not Infinity'],
+      [{ kind: 'focal-star', beta: NaN }, 'beta'],
+    ] as const)('refuses %o', async (fault, message) => {
       const attempt = (async () => compute(oneClass([0], [0]), { ...focal, ...fault }))();
       await expect(attempt).rejects.toThrow(RangeError);
+      await expect(attempt).rejects.toThrow(message);
     });
   });
 }

@@ -59,6 +59,11 @@ export function promisedError(x: number, gamma: number): number {
   return Math.abs(x) <= 20 && [0, 1, 2].includes(gamma) ? 2e-6 : (4 + 2 * gamma) * 1e-6;
 }
 
+/** The same for FL*, whose argument γ·x + β is rounded before anything else. */
+export function promisedStarError(x: number, gamma: number, beta: number): number {
+  return 2e-6 + 1.5e-7 * (gamma * Math.abs(x) + Math.abs(beta));
+}
+
 /** How far `actual` is from `exact`, 1 being as far as `allowed` lets it; at most 1e-30 counts as nothing. */
 export function errorInUnits(actual: number, exact: number, allowed: number): number {
   if (Math.abs(exact) <= 1e-30) return Math.abs(actual) <= 1.001e-30 ? 0 : Infinity;

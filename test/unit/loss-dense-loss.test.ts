@@ -5,7 +5,12 @@ import { computeDenseLossReference, prepareDenseLossReference } from '../../src/
 import { computeWithTwin, makeLossCase } from '../support/dense-loss.ts';
 import { describeDenseLoss } from '../support/dense-loss-suite.ts';
 
-describeDenseLoss('float64 twin', computeWithTwin, () => 2e-13);
+describeDenseLoss(
+  'float64 twin',
+  computeWithTwin,
+  () => 2e-13,
+  () => 2e-13,
+);
 
 /** The loss of one float64 logit: the plain formula, good enough away from its extremes. */
 function lossAt(x: number, own: boolean, gamma: number, alpha: number): number {
@@ -35,6 +40,39 @@ describe('float64 twin: its gradient', () => {
           const scale = Math.max(Math.abs(difference), 1e-12);
           expect(Math.abs(perAnchor[0]! - lossAt(x, own, gamma, alpha))).toBeLessThan(1e-9 * scale + 1e-14);
           expect(Math.abs(gradient![0]! - difference)).toBeLessThan(2e-6 * scale);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('float64 twin: FL*', () => {
+  it('has the central difference of its loss for a gradient, whatever its γ, α and β', () => {
+    const lossOf = (x: number, own: boolean, gamma: number, beta: number, weight: number) =>
+      (weight * Math.log1p(Math.exp(-(gamma * (own ? x : -x) + beta)))) / gamma;
+    fc.assert(
+      fc.property(
+        fc.float({ min: -6, max: 6, noNaN: true }),
+        fc.boolean(),
+        fc.double({ min: 0.1, max: 4, noNaN: true }),
+        fc.double({ min: -4, max: 4, noNaN: true }),
+        fc.constantFrom(-1, 0.25, 0.75),
+        (x, own, gamma, beta, alpha) => {
+          const params: DenseLossParams = { kind: 'focal-star', gamma, beta, alpha, normaliser: 'none' };
+          const weight = alpha < 0 ? 1 : own ? alpha : 1 - alpha;
+          const found = computeDenseLossReference(
+            Float32Array.of(x),
+            Int32Array.of(own ? 0 : -1),
+            1,
+            params,
+            { gradient: true },
+          );
+          const at = (place: number) => lossOf(place, own, gamma, beta, weight);
+          const step = 1e-4;
+          const difference = (at(x + step) - at(x - step)) / (2 * step);
+          expect(Math.abs(found.perAnchor[0]! - at(x))).toBeLessThan(1e-12 * at(x) + 1e-14);
+          expect(Math.abs(found.gradient![0]! - difference)).toBeLessThan(1e-6 * Math.abs(difference) + 1e-9);
         },
       ),
       { numRuns: 500 },
