@@ -22,6 +22,8 @@ import { compileDenseLossSimd, loadDenseLossSimdFromDisk } from '../support/dens
 import { describeDenseLoss } from '../support/dense-loss-suite.ts';
 
 const simd = await loadDenseLossSimdFromDisk();
+// Millions of elements through the float64 twin take seconds where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 const focal: DenseLossParams = { kind: 'focal', gamma: 2, alpha: 0.25, normaliser: 'foreground' };
 
 /** @param step anchors a run */
