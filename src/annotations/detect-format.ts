@@ -49,7 +49,7 @@ const otherText = /^(readme|license)\b.*\.txt$|^(train|val|valid|test|trainval)\
  */
 export function isBystander(fileName: string, head: string): boolean {
   const base = pathBase(fileName);
-  if (otherKind.test(base) || (base.startsWith('._') && head.startsWith('\0'))) return true;
+  if (otherKind.test(base) || (base.startsWith('._') && head.charCodeAt(0) < 9)) return true;
   if (!otherText.test(base)) return false;
   const line = head.trimStart().split(/[\r\n]/, 1)[0] ?? '';
   return line !== '' && !yoloLine.test(line);

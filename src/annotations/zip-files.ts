@@ -7,6 +7,13 @@ import { ReadPace } from './read-pace.ts';
 /** One date for every file, so that the same files make the same archive. */
 const anyDate = new Date(1980, 0, 1);
 
+/** How large a table the packer sets aside, from 1 to 12: ten thousand small files would each clear a large one. */
+function tableSize(bytes: number): 1 | 4 | 8 | 12 {
+  if (bytes < 2 ** 12) return 1;
+  if (bytes < 2 ** 16) return 4;
+  return bytes < 2 ** 20 ? 8 : 12;
+}
+
 /**
  * Packs text files into a ZIP archive, one after the other with pauses between them; paths are made safe to unpack.
  *
@@ -29,10 +36,11 @@ export async function zipFiles(
     const path = safePath(fileName);
     if (taken.has(path.toLowerCase())) throw new FocalScopeError('annotations-name-clash', { fileName });
     taken.add(path.toLowerCase());
-    const entry = new ZipDeflate(path, { level: 6 });
+    const bytes = strToU8(text);
+    const entry = new ZipDeflate(path, { level: 6, mem: tableSize(bytes.length) });
     entry.mtime = anyDate;
     zip.add(entry);
-    entry.push(strToU8(text), true);
+    entry.push(bytes, true);
     await pace.breathe(index / files.length);
   }
   zip.end();

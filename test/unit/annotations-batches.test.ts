@@ -67,6 +67,7 @@ describe('readAnnotations', () => {
     const { set, warnings } = await readAnnotations(
       [
         { name: 'set/.DS_Store', content: '\0\0\0\u0001Bud1' },
+        { name: 'set/._a.txt', content: new Blob([new Uint8Array([0, 5, 22, 7, 0, 2])]) },
         { name: 'set/README.txt', content: 'Some words about the set.' },
         { name: 'set/data.yaml', content: 'nc: 1' },
         { name: 'set/train.txt', content: 'images/a.jpg' },
@@ -77,7 +78,7 @@ describe('readAnnotations', () => {
       size,
     );
     expect(set.images.map(({ fileName }) => fileName)).toEqual(['set/readme']);
-    expect(warnings).toEqual([{ code: 'file-skipped', count: 5, fileName: 'set/.DS_Store', place: '' }]);
+    expect(warnings).toEqual([{ code: 'file-skipped', count: 6, fileName: 'set/.DS_Store', place: '' }]);
   });
 
   it.each([
