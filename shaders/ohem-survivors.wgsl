@@ -9,9 +9,9 @@ const THREADS : u32 = 64u;
 // Boxes of the first blocks and of the last ones: as many as the block begins at, within these. Most survivors are
 // found early, and comparing a block with itself takes the square of its size.
 const SMALLEST_BLOCK : u32 = 512u;
-const LARGEST_BLOCK : u32 = 2048u;
+const LARGEST_BLOCK : u32 = 1024u;
 // LARGEST_BLOCK / 32, and the threads that settle it, each of which owns one word.
-const BLOCK_WORDS : u32 = 64u;
+const BLOCK_WORDS : u32 = 32u;
 // Survivors lie in a grid of GRID x GRID lists by their centre, in cells of so many pixels; it repeats itself.
 const CELL : f32 = 16.0;
 const GRID : u32 = 128u;

@@ -10,7 +10,7 @@ const source = resolveShader('ohem-survivors.wgsl', shaderText);
 /** As in the kernel. */
 const threads = 64;
 const smallestBlock = 512;
-const largestBlock = 2048;
+const largestBlock = 1024;
 const blockWords = largestBlock / 32;
 const survivorBytes = 32;
 const gridCells = 128 * 128;

@@ -63,7 +63,7 @@ describe('OHEM, kernel', () => {
       expect(count).toBeGreaterThan(100_000);
       const buffers = uploadCase(resources, inputs);
       const ohem = await createOhem(device, { anchors: count });
-      for (const wanted of [128, 256, 512])
+      for (const wanted of easy < 1 ? [128, 256, 512] : [256])
         for (const iou of [0.5, 0.7])
           for (const ratio of [undefined, 3]) {
             const params = {
@@ -153,7 +153,7 @@ describe('OHEM, kernel', () => {
         { gradient: true },
       );
       const losses = new Float32Array(await readBuffer(device, training.perAnchor, count * 4));
-      const gradient = new Float32Array(await readBuffer(device, training.gradient!, count * classes * 4));
+      const gradient = new Float32Array(await readBuffer(device, training.gradient, count * classes * 4));
       let total = 0;
       const faults: string[] = [];
       for (let anchor = 0; anchor < count; anchor++) {
