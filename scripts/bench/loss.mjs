@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { build, defaultClientConditions, preview } from 'vite';
+import { assemblyScriptPlugin } from '../assemblyscript-plugin.mjs';
 import { chromiumPath, headlessChromiumArguments } from '../chromium.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -19,6 +20,7 @@ export const config = {
   logLevel: 'error',
   // As in the page: ONNX Runtime's bundled build hangs when its threads load our chunk.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  plugins: [assemblyScriptPlugin()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

@@ -26,9 +26,7 @@ export const kernelContender: ContenderEntry = {
       read: async (mode) => ({
         total: (await loss.readTotals()).total,
         perAnchor: await readRows(device, loss.perAnchor, spots, 1),
-        ...(mode === 'gradient' && loss.gradient
-          ? { gradient: await readRows(device, loss.gradient, spots, classes) }
-          : {}),
+        ...(mode === 'gradient' ? { gradient: await readRows(device, loss.gradient, spots, classes) } : {}),
       }),
       dispose: () => loss.dispose(),
     };

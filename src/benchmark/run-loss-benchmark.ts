@@ -7,6 +7,7 @@ import { floorContender } from './floor.ts';
 import { kernelContender } from './kernel-contender.ts';
 import { createBenchmarkSetting, measureContenders, type BenchmarkProgress } from './measure-contenders.ts';
 import { naiveContender } from './naive-loss.ts';
+import { simdContender } from './simd-contender.ts';
 import { typedArrayContender } from './typed-array-loss.ts';
 
 /** The contenders that need no other library than this one: what a page can offer. */
@@ -15,6 +16,7 @@ export const ownContenders: readonly ContenderEntry[] = [
   copyContender,
   floorContender,
   naiveContender,
+  simdContender,
   typedArrayContender,
 ];
 
