@@ -3,7 +3,7 @@
 //
 // All but one of an anchor's classes are classes that it has not, and all but a few logits are of ordinary size. The
 // inner loop knows nothing else: it takes the own class for one that costs nothing, and only notes that a logit
-// needs care. Afterwards the own class is added, or the whole row done again with care.
+// needs care. A second pass, a thread a row, adds the own class, or does the row again with care.
 #include "shared/dispatch.wgsl"
 #include "shared/targets.wgsl"
 #include "shared/half-float.wgsl"
@@ -19,6 +19,8 @@ override HALF_LOGITS : bool = false;
 override WRITES_GRADIENT : bool = false;
 override WRITES_NORM : bool = false;
 
+// Stands for the loss of a row that finishRows has to do, or of a part of one; all others are 0 or more.
+const NEEDS_CARE : f32 = -1e37;
 // Slopes are squared as multiples of 2^-50, so that small ones do not vanish.
 const SLOPE_UNITS : f32 = 1125899906842624.0;
 
@@ -95,15 +97,15 @@ struct Share {
   lane : u32,
 }
 
-fn shareOf(flatIndex : u32, local : u32) -> Share {
-  let row = flatIndex * (WORKGROUP_SIZE / LANES_PER_ANCHOR) + local / LANES_PER_ANCHOR;
+fn shareOf(flatIndex : u32, local : u32, lanes : u32) -> Share {
+  let row = flatIndex * (WORKGROUP_SIZE / lanes) + local / lanes;
   let exists = row < chunk.anchorCount;
   var label = IGNORED;
   if (exists) {
     label = targets[chunk.firstAnchor + row];
   }
   label = select(IGNORED, label, isKnownTarget(label, shape.classes));
-  return Share(row, exists, row * shape.classes, label, local % LANES_PER_ANCHOR);
+  return Share(row, exists, row * shape.classes, label, local % lanes);
 }
 
 // Sums over a share, without the normaliser.
@@ -114,6 +116,10 @@ struct Sums {
   squares : f32,
   // Where its highest bit is set, a logit needs care, and these sums are worth nothing.
   alarm : u32,
+}
+
+fn normOf(squares : f32, scale : f32) -> f32 {
+  return sqrt(squares) / SLOPE_UNITS * scale;
 }
 
 fn squareOf(slope : f32) -> f32 {
@@ -142,7 +148,7 @@ fn sumPlainQuads(share : Share, weight : f32, scale : f32) -> Sums {
       alarm |= (shifted.x | shifted.y) | (shifted.z | shifted.w);
     }
     let own = share.label - i32(quad * 4u);
-    if (own >= 0 && own < 4) {
+    if (u32(own) < 4u) {
       y = select(y, vec4f(-PLAIN_RANGE), vec4i(own) == vec4i(0, 1, 2, 3));
     }
     let first = plainElement(y.x, gamma);
@@ -189,7 +195,7 @@ fn sumPlainSingles(share : Share, weight : f32, scale : f32) -> Sums {
   return Sums(sum * (weight * params.lossFactor), squares * weight * weight, alarm);
 }
 
-// Any element of a share, its class the anchor's or not; stores its slope.
+// Any element of a row, its class the anchor's or not; stores its slope.
 fn sumElement(share : Share, column : u32, scale : f32) -> Sums {
   let index = share.start + column;
   var found = Element();
@@ -202,16 +208,13 @@ fn sumElement(share : Share, column : u32, scale : f32) -> Sums {
   return Sums(found.loss, squareOf(found.gradient / scale), 0u);
 }
 
-// The whole share once more where a logit of it needs care.
-fn sumShare(share : Share, scale : f32) -> Sums {
+// A whole row, each logit with care.
+fn sumRow(share : Share, scale : f32) -> Sums {
   var sums = Sums();
-  let step = select(1u, 4u, BY_QUADS);
-  for (var first = share.lane * step; first < shape.classes; first += LANES_PER_ANCHOR * step) {
-    for (var column = first; column < first + step; column++) {
-      let found = sumElement(share, column, scale);
-      sums.loss += found.loss;
-      sums.squares += found.squares;
-    }
+  for (var column = 0u; column < shape.classes; column++) {
+    let found = sumElement(share, column, scale);
+    sums.loss += found.loss;
+    sums.squares += found.squares;
   }
   if (faulty > 0u) {
     atomicAdd(&tally.faults, faulty);
@@ -236,14 +239,14 @@ fn joinLanes(lane : u32, local : u32, laneSum : vec2f) -> vec2f {
   return laneSums[local];
 }
 
-// Loss, gradient and its norm of one chunk of anchors.
+// Loss, gradient and its norm of one chunk of anchors, but for what finishRows does.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn denseLoss(
   @builtin(workgroup_id) workgroupId : vec3u,
   @builtin(num_workgroups) workgroupCount : vec3u,
   @builtin(local_invocation_index) local : u32,
 ) {
-  let share = shareOf(flatWorkgroup(workgroupId, workgroupCount), local);
+  let share = shareOf(flatWorkgroup(workgroupId, workgroupCount), local, LANES_PER_ANCHOR);
   let scale = lossScale();
   let weight = select(params.negativeWeight, 0.0, share.label == IGNORED);
   var sums : Sums;
@@ -252,19 +255,47 @@ fn denseLoss(
   } else {
     sums = sumPlainSingles(share, weight, scale);
   }
-  let ownLane = select(u32(share.label), u32(share.label) / 4u, BY_QUADS) % LANES_PER_ANCHOR;
-  if (sums.alarm >= SIGN_BIT) {
-    sums = sumShare(share, scale);
-  } else if (share.label >= 0 && share.lane == ownLane) {
-    let own = sumElement(share, u32(share.label), scale);
-    sums.loss += own.loss;
-    sums.squares += own.squares;
-  }
-  let joined = joinLanes(share.lane, local, vec2f(sums.loss, sums.squares));
+  let loss = select(sums.loss, NEEDS_CARE, sums.alarm >= SIGN_BIT);
+  let joined = joinLanes(share.lane, local, vec2f(loss, sums.squares));
   if (share.exists && share.lane == 0u) {
-    perAnchor[chunk.firstAnchor + share.row] = joined.x * scale;
+    perAnchor[chunk.firstAnchor + share.row] = select(joined.x * scale, NEEDS_CARE, joined.x < 0.0);
     if (WRITES_NORM) {
-      gradientNorm[chunk.firstAnchor + share.row] = sqrt(joined.y) / SLOPE_UNITS * scale;
+      gradientNorm[chunk.firstAnchor + share.row] = normOf(joined.y, scale);
     }
+  }
+}
+
+// Adds an anchor's own class, or does its whole row once more where a logit of it needs care: a thread a row.
+@compute @workgroup_size(WORKGROUP_SIZE)
+fn finishRows(
+  @builtin(workgroup_id) workgroupId : vec3u,
+  @builtin(num_workgroups) workgroupCount : vec3u,
+  @builtin(local_invocation_index) local : u32,
+) {
+  let share = shareOf(flatWorkgroup(workgroupId, workgroupCount), local, 1u);
+  if (!share.exists) {
+    return;
+  }
+  let anchor = chunk.firstAnchor + share.row;
+  let plain = perAnchor[anchor];
+  if (plain >= 0.0 && share.label < 0) {
+    return;
+  }
+  let scale = lossScale();
+  var sums = Sums();
+  if (plain >= 0.0) {
+    sums = sumElement(share, u32(share.label), scale);
+    sums.loss = sums.loss * scale + plain;
+    if (WRITES_NORM) {
+      let units = gradientNorm[anchor] / scale * SLOPE_UNITS;
+      sums.squares += units * units;
+    }
+  } else {
+    sums = sumRow(share, scale);
+    sums.loss *= scale;
+  }
+  perAnchor[anchor] = sums.loss;
+  if (WRITES_NORM) {
+    gradientNorm[anchor] = normOf(sums.squares, scale);
   }
 }

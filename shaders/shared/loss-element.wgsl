@@ -57,7 +57,9 @@ fn bareElement(y : f32, u : f32, gamma : f32) -> BareElement {
     // q^gamma = exp(-gamma * softplus(-y))
     modulation = expOfMinus(cutForExp(gamma * ((abs(y) - y) * 0.5 + terms.log1p)));
   }
-  return BareElement(modulation * terms.softplus, modulation * (gamma * terms.complement * terms.softplus + q));
+  // A constant spares the loop a read.
+  let exponent = select(f32(POWER), gamma, POWER == ANY_POWER);
+  return BareElement(modulation * terms.softplus, modulation * (exponent * terms.complement * terms.softplus + q));
 }
 
 // An element whose argument is within PLAIN_RANGE.

@@ -16,12 +16,18 @@ export interface DenseLossVariant {
   readonly gradientNorm: boolean;
 }
 
-/** The kernels of one variant; `loss` by {@link lossPowers}. */
+/** The two passes over the rows, by {@link lossPowers}. */
+export interface RowKernels {
+  readonly loss: readonly ComputeKernel[];
+  readonly finish: readonly ComputeKernel[];
+}
+
+/** The kernels of one variant. */
 export interface DenseLossKernels {
   readonly countTargets: ComputeKernel;
-  readonly loss: readonly ComputeKernel[];
-  /** Empty where there is no gradient. */
-  readonly lossWithGradient: readonly ComputeKernel[];
+  readonly rows: RowKernels;
+  /** Undefined where there is no gradient. */
+  readonly rowsWithGradient: RowKernels | undefined;
   readonly sumAnchors: ComputeKernel;
   readonly sumTotals: ComputeKernel;
 }
@@ -32,11 +38,11 @@ export async function loadDenseLossKernels(
   variant: DenseLossVariant,
 ): Promise<DenseLossKernels> {
   const load = (name: string) => loadKernel(device, denseLossSource, name);
-  const loadLosses = (gradient: boolean) =>
+  const loadLosses = (entryPoint: 'denseLoss' | 'finishRows', gradient: boolean) =>
     Promise.all(
       lossPowers.map((power) =>
-        loadKernel(device, denseLossSource, 'denseLoss', {
-          LANES_PER_ANCHOR: variant.lanes,
+        loadKernel(device, denseLossSource, entryPoint, {
+          ...(entryPoint === 'denseLoss' ? { LANES_PER_ANCHOR: variant.lanes } : {}),
           POWER: power,
           BY_QUADS: Number(variant.byQuads),
           HALF_LOGITS: Number(variant.halfLogits),
@@ -45,12 +51,19 @@ export async function loadDenseLossKernels(
         }),
       ),
     );
-  const [countTargets, sumAnchors, sumTotals, loss, lossWithGradient] = await Promise.all([
+  const loadRows = async (gradient: boolean): Promise<RowKernels> => {
+    const [loss, finish] = await Promise.all([
+      loadLosses('denseLoss', gradient),
+      loadLosses('finishRows', gradient),
+    ]);
+    return { loss, finish };
+  };
+  const [countTargets, sumAnchors, sumTotals, rows, rowsWithGradient] = await Promise.all([
     load('countTargets'),
     load('sumAnchors'),
     load('sumTotals'),
-    loadLosses(false),
-    variant.gradient ? loadLosses(true) : [],
+    loadRows(false),
+    variant.gradient ? loadRows(true) : undefined,
   ]);
-  return { countTargets, loss, lossWithGradient, sumAnchors, sumTotals };
+  return { countTargets, rows, rowsWithGradient, sumAnchors, sumTotals };
 }

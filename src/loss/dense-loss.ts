@@ -1,5 +1,4 @@
 import { FocalScopeError } from '../base/errors.ts';
-import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
@@ -23,6 +22,7 @@ import {
   loadDenseLossKernels,
   type DenseLossKernels,
   type DenseLossVariant,
+  type RowKernels,
 } from './dense-loss-kernels.ts';
 import {
   lossParamFields,
@@ -90,11 +90,17 @@ export interface DenseLoss {
   dispose(): void;
 }
 
-/** Bind groups of one pair of input buffers; by chunk, then by power. */
+/** Bind groups of the passes over the rows of a chunk, by power. */
+interface RowGroups {
+  readonly loss: readonly GPUBindGroup[];
+  readonly finish: readonly GPUBindGroup[];
+}
+
+/** Bind groups of one pair of input buffers; rows by chunk. */
 interface InputBindings {
   readonly countTargets: GPUBindGroup;
-  readonly loss: readonly (readonly GPUBindGroup[])[];
-  readonly lossWithGradient: readonly (readonly GPUBindGroup[])[];
+  readonly rows: readonly RowGroups[];
+  readonly rowsWithGradient: readonly RowGroups[];
   readonly sumAnchors: GPUBindGroup;
 }
 
@@ -223,17 +229,21 @@ class KernelDenseLoss implements DenseLoss {
     if (writesGradient && !this.#gradient) throw madeWithout('a gradient');
     const bindings = this.#bindings.get(inputs.logits, inputs.targets, () => this.#bind(inputs));
     const kernels = this.#kernels;
-    const kernel = (writesGradient ? kernels.lossWithGradient : kernels.loss)[resolved.power];
-    const groups = writesGradient ? bindings.lossWithGradient : bindings.loss;
+    const rows = writesGradient ? kernels.rowsWithGradient : kernels.rows;
+    const groups = writesGradient ? bindings.rowsWithGradient : bindings.rows;
     const summingWorkgroups = summingThreads / workgroupSize;
 
     this.#params.record(encoder, lossParamFields(resolved));
     encoder.clearBuffer(this.#tally);
     kernels.countTargets.encode(encoder, bindings.countTargets, summingWorkgroups);
     for (const [index, { chunk }] of this.#chunks.entries()) {
-      const group = groups[index]?.[resolved.power];
-      const workgroups = Math.ceil((chunk.anchorCount * this.#variant.lanes) / workgroupSize);
-      if (group) kernel?.encode(encoder, group, workgroups);
+      const loss = groups[index]?.loss[resolved.power];
+      const finish = groups[index]?.finish[resolved.power];
+      const { anchorCount } = chunk;
+      const lossWorkgroups = Math.ceil((anchorCount * this.#variant.lanes) / workgroupSize);
+      if (loss) rows?.loss[resolved.power]?.encode(encoder, loss, lossWorkgroups);
+      if (finish)
+        rows?.finish[resolved.power]?.encode(encoder, finish, Math.ceil(anchorCount / workgroupSize));
     }
     kernels.sumAnchors.encode(encoder, bindings.sumAnchors, summingWorkgroups);
     kernels.sumTotals.encode(encoder, this.#sumTotals, 1);
@@ -261,31 +271,35 @@ class KernelDenseLoss implements DenseLoss {
     const kernels = this.#kernels;
     const targets = bindAnchors(inputs.targets, anchors);
     const nothing = (part: number) => ({ buffer: this.#placeholder, offset: part * 256, size: 256 });
-    const bindLosses = (choices: readonly ComputeKernel[], gradient: GPUBuffer | undefined) =>
+    const bindRowPasses = (rows: RowKernels, gradient: GPUBuffer | undefined): RowGroups[] =>
       this.#chunks.map(({ chunk, block }) => {
         const logits = bindRows(inputs.logits, chunk, classes, logitBytes(this.#shape));
         const slopes = gradient && bindRows(gradient, chunk, classes);
-        return choices.map((kernel) =>
-          kernel.bind({
-            0: logits,
-            // Any other buffer that this pass only reads does for quads that are not there.
-            1: byQuads && !halfLogits ? logits : this.#partials,
-            2: targets,
-            3: this.#params.buffer,
-            4: this.#shapeBlock.buffer,
-            5: block.buffer,
-            6: this.perAnchor,
-            7: slopes && !byQuads ? slopes : nothing(0),
-            8: slopes && byQuads ? slopes : nothing(1),
-            9: this.#gradientNorm ?? nothing(2),
-            10: this.#tally,
-          }),
-        );
+        const entries = {
+          0: logits,
+          2: targets,
+          3: this.#params.buffer,
+          4: this.#shapeBlock.buffer,
+          5: block.buffer,
+          6: this.perAnchor,
+          7: slopes && !byQuads ? slopes : nothing(0),
+          8: slopes && byQuads ? slopes : nothing(1),
+          9: this.#gradientNorm ?? nothing(2),
+          10: this.#tally,
+        };
+        // Any other buffer that this pass only reads does for quads that are not there.
+        const quads = byQuads && !halfLogits ? logits : this.#partials;
+        return {
+          loss: rows.loss.map((kernel) => kernel.bind({ ...entries, 1: quads })),
+          finish: rows.finish.map((kernel) => kernel.bind(entries)),
+        };
       });
     return {
       countTargets: kernels.countTargets.bind({ 2: targets, 4: this.#shapeBlock.buffer, 10: this.#tally }),
-      loss: bindLosses(kernels.loss, undefined),
-      lossWithGradient: bindLosses(kernels.lossWithGradient, this.#gradient),
+      rows: bindRowPasses(kernels.rows, undefined),
+      rowsWithGradient: kernels.rowsWithGradient
+        ? bindRowPasses(kernels.rowsWithGradient, this.#gradient)
+        : [],
       sumAnchors: kernels.sumAnchors.bind({
         2: targets,
         4: this.#shapeBlock.buffer,
