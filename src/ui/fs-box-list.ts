@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { nextGesture } from '../app/ground-truth/box-editing.ts';
 import type { EditedBox } from '../app/ground-truth/edited-box.ts';
@@ -190,7 +191,7 @@ export class FsBoxList extends LitElement {
           <label class="check">
             <input
               type="checkbox"
-              .checked=${crowd}
+              .checked=${live(crowd)}
               @change=${(event: Event) =>
                 this.#act({ kind: 'crowd', id, crowd: (event.target as HTMLInputElement).checked })}
             />
@@ -211,7 +212,7 @@ export class FsBoxList extends LitElement {
         <input
           type="number"
           step="1"
-          .value=${String(Math.round(of(box) * 10) / 10)}
+          .value=${live(String(Math.round(of(box) * 10) / 10))}
           @change=${(event: Event) => {
             const input = event.target as HTMLInputElement;
             const value = input.valueAsNumber;

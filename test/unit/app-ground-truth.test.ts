@@ -131,7 +131,7 @@ async function createRig(kept = createMemoryStore(), boxes: GroundTruthBox[] | n
       sent.push(next);
     },
   };
-  const controller = new GroundTruthController({ store, client, kept, saveDelay: 0 });
+  const controller = new GroundTruthController({ store, client, kept });
   store.update({
     model: { classes: ['cat', 'dog', 'kite'] } as unknown as ModelDescription,
     analysis: photo as PhotoAnalysis,

@@ -6,6 +6,7 @@ import { edit, redo, startHistory, undo, type EditHistory } from './edit-history
 import { boxBetween, refusalOf, toGroundTruth, type EditedBox, type PhotoSize } from './edited-box.ts';
 import { noGroundTruth, type GroundTruthAction, type GroundTruthOrigin } from './ground-truth-state.ts';
 import type { GroundTruthStore, KeptBox } from './ground-truth-store.ts';
+import { KeepingQueue } from './keeping-queue.ts';
 import { hashPhoto } from './photo-hash.ts';
 
 /** What a photo comes with. */
@@ -31,20 +32,22 @@ export interface GroundTruthParts {
   readonly store: Store;
   readonly client: Pick<EngineClient, 'setGroundTruth'>;
   readonly kept: GroundTruthStore;
-  /** Milliseconds between an edit and its being kept. */
-  readonly saveDelay?: number;
 }
 
 /** Edits the boxes of the photo on the stage, has the engine follow, and keeps what was drawn. */
 export class GroundTruthController {
   readonly #parts: GroundTruthParts;
   readonly #throttle: FrameThrottle<readonly EditedBox[] | undefined>;
+  readonly #keeping = new KeepingQueue((hash, succeeded) => {
+    // A photo that was reverted has nothing to be kept.
+    const { past, future } = this.#history ?? startHistory([]);
+    if (this.#subject?.hash === hash && past.length + future.length > 0)
+      this.#update({ saving: succeeded ? 'saved' : 'failed' });
+  });
   #prepared: Subject | undefined;
   #subject: Subject | undefined;
   #history: EditHistory | undefined;
   #nextId = 1;
-  #saveTimer: ReturnType<typeof setTimeout> | undefined;
-  #saving: Promise<void> = Promise.resolve();
 
   constructor(parts: GroundTruthParts) {
     this.#parts = parts;
@@ -82,7 +85,6 @@ export class GroundTruthController {
   show(serial: number): void {
     if (this.#prepared?.serial !== serial || this.#subject?.serial === serial) return;
     this.#throttle.cancel();
-    this.#keepNow();
     this.#subject = this.#prepared;
     this.#restart(this.#subject.start, this.#subject.origin);
   }
@@ -131,13 +133,11 @@ export class GroundTruthController {
 
   /** Settles when everything drawn so far is kept, or could not be. */
   async flush(): Promise<void> {
-    this.#keepNow();
-    await this.#saving;
+    await this.#keeping.settled();
   }
 
   dispose(): void {
     this.#throttle.cancel();
-    this.#keepNow();
   }
 
   #adopt({ box, classIndex, crowd }: GroundTruthBox): EditedBox {
@@ -198,7 +198,7 @@ export class GroundTruthController {
     this.#history = history;
     this.#update({ origin: origin === 'none' ? 'drawn' : origin, refusal: undefined });
     this.#throttle.call(this.#shownBoxes());
-    this.#scheduleKeeping();
+    this.#keep();
   }
 
   #restart(boxes: readonly EditedBox[] | undefined, origin: GroundTruthOrigin): void {
@@ -211,10 +211,8 @@ export class GroundTruthController {
   }
 
   #revert(subject: Subject): void {
-    clearTimeout(this.#saveTimer);
-    this.#saveTimer = undefined;
     const { hash, given } = subject;
-    if (hash !== undefined) this.#enqueue(() => this.#parts.kept.remove(hash));
+    if (hash !== undefined) this.#keeping.put(hash, () => this.#parts.kept.remove(hash));
     this.#restart(
       given.boxes?.map((box) => this.#adopt(box)),
       given.origin,
@@ -240,14 +238,7 @@ export class GroundTruthController {
     });
   }
 
-  #scheduleKeeping(): void {
-    this.#saveTimer ??= setTimeout(() => this.#keepNow(), this.#parts.saveDelay ?? 150);
-  }
-
-  #keepNow(): void {
-    if (this.#saveTimer === undefined) return;
-    clearTimeout(this.#saveTimer);
-    this.#saveTimer = undefined;
+  #keep(): void {
     const { model, analysis } = this.#parts.store.state;
     const [subject, history] = [this.#subject, this.#history];
     if (!model || !analysis || !history || subject?.hash === undefined) return;
@@ -258,18 +249,7 @@ export class GroundTruthController {
     }));
     const { hash, fileName, foreign } = subject;
     const { width, height } = analysis;
-    const updated = Date.now();
-    const kept = { hash, fileName, width, height, updated, boxes: [...boxes, ...foreign] };
-    this.#enqueue(async () => {
-      await this.#parts.kept.save(kept);
-      if (this.#subject === subject) this.#update({ saving: 'saved' });
-    });
-  }
-
-  /** One after another, so that an earlier state never overwrites a later one. */
-  #enqueue(work: () => Promise<void>): void {
-    this.#saving = this.#saving.then(work).catch(() => {
-      this.#update({ saving: 'failed' });
-    });
+    const kept = { hash, fileName, width, height, updated: Date.now(), boxes: [...boxes, ...foreign] };
+    this.#keeping.put(hash, () => this.#parts.kept.save(kept));
   }
 }

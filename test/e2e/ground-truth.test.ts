@@ -1,0 +1,246 @@
+import type { Browser, Locator, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { FocalScopePage, launchChromium, readSample } from '../support/focalscope-page.ts';
+
+/** A place of the stage, as shares of its width and height. */
+type Place = readonly [right: number, down: number];
+
+const boxList = (page: Page): Locator => page.getByRole('list', { name: 'Boxes' });
+
+async function openPanel({ page }: FocalScopePage): Promise<void> {
+  await page.getByRole('tab', { name: 'Ground truth' }).click();
+  await boxList(page).waitFor();
+}
+
+async function stagePoint(page: Page, [right, down]: Place): Promise<[number, number]> {
+  const frame = (await page.locator('fs-stage .view').boundingBox())!;
+  return [frame.x + frame.width * right, frame.y + frame.height * down];
+}
+
+async function drag(page: Page, from: Place, to: Place): Promise<void> {
+  await page.mouse.move(...(await stagePoint(page, from)));
+  await page.mouse.down();
+  await page.mouse.move(...(await stagePoint(page, to)), { steps: 6 });
+  await page.mouse.up();
+}
+
+const foregroundAnchors = async (app: FocalScopePage): Promise<number> => {
+  await app.settle();
+  return (await app.downloadResults()).loss.foreground_anchors;
+};
+
+/** The results' button is on the other tab. */
+async function foregroundSeenFromLoss(app: FocalScopePage): Promise<number> {
+  await app.page.getByRole('tab', { name: 'Loss' }).click();
+  const count = await foregroundAnchors(app);
+  await app.page.getByRole('tab', { name: 'Ground truth' }).click();
+  return count;
+}
+
+describe.each([
+  ['on the GPU path', ''],
+  ['on the CPU path', '?cpu'],
+])('ground truth that is edited, %s', (_, query) => {
+  let browser: Browser;
+  let app: FocalScopePage;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    app = await FocalScopePage.open(browser, inject('isolatedUrl') + query);
+    await app.waitForPhoto('dog.jpg');
+    await openPanel(app);
+  });
+  afterEach(async () => {
+    expect(app.complaints).toEqual([]);
+    await app.close();
+  });
+
+  it('is drawn, relabelled and undone with the mouse, and the loss follows without a model run', async () => {
+    const { page } = app;
+    const runs = await app.analyses();
+    const before = await foregroundSeenFromLoss(app);
+    await drag(page, [0.1, 0.6], [0.2, 0.8]);
+    await page.getByText('5 boxes').waitFor();
+    await page.getByRole('combobox', { name: 'Class' }).selectOption({ label: 'kite' });
+    await boxList(page)
+      .getByRole('button', { name: /^kite, box 5/ })
+      .waitFor();
+    expect(await foregroundSeenFromLoss(app)).toBeGreaterThan(before);
+    // From its middle: the box that was drawn is the one that is chosen.
+    await drag(page, [0.15, 0.7], [0.3, 0.7]);
+    const left = page.getByLabel('Left');
+    const moved = Number(await left.inputValue());
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => Number(await left.inputValue())).toBeLessThan(moved - 20);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await page.getByText('4 boxes').waitFor();
+    await expect.poll(() => foregroundSeenFromLoss(app)).toBe(before);
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await page.getByText('5 boxes').waitFor();
+    expect(await app.analyses()).toBe(runs);
+  });
+
+  it('survives a reload, and goes back to the original', async () => {
+    const { page } = app;
+    await drag(page, [0.5, 0.1], [0.6, 0.25]);
+    await page.getByText('Kept on this computer.', { exact: true }).waitFor();
+    await page.reload();
+    await app.waitForPhoto('dog.jpg');
+    await openPanel(app);
+    await page.getByText('5 boxes').waitFor();
+    await page.getByText('As you left them').waitFor();
+    await page.getByRole('button', { name: 'Back to the original' }).click();
+    await page.getByText('4 boxes').waitFor();
+    await page.reload();
+    await app.waitForPhoto('dog.jpg');
+    await openPanel(app);
+    await page.getByText('4 boxes').waitFor();
+  });
+});
+
+describe('ground truth', () => {
+  let browser: Browser;
+  let app: FocalScopePage;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    app = await FocalScopePage.open(browser, inject('isolatedUrl'));
+    await app.waitForPhoto('dog.jpg');
+    await openPanel(app);
+  });
+  afterAll(async () => {
+    expect(app.complaints).toEqual([]);
+    await browser.close();
+  });
+
+  it('is edited by keys alone', async () => {
+    const { page } = app;
+    await page.locator('fs-stage .view').focus();
+    await page.keyboard.press('n');
+    await page.getByText('5 boxes').waitFor();
+    const left = page.getByLabel('Left');
+    const width = page.getByLabel('Width');
+    const [x, wide] = [Number(await left.inputValue()), Number(await width.inputValue())];
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(async () => Number(await left.inputValue())).toBeCloseTo(x + 11, 0);
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(async () => Number(await width.inputValue())).toBeCloseTo(wide + 1, 0);
+    await page.keyboard.press('[');
+    await boxList(page)
+      .getByRole('button', { name: /motorcycle/, expanded: true })
+      .waitFor();
+    await page.keyboard.press(']');
+    await page.keyboard.press('Delete');
+    await page.getByText('4 boxes').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { expanded: true, name: /box/ }).waitFor({ state: 'detached' });
+  });
+
+  it('refuses a box without area or off the photo, and says why', async () => {
+    const { page } = app;
+    await page.locator('fs-stage .view').focus();
+    await drag(page, [0.3, 0.3], [0.3, 0.5]);
+    await page.getByText(/needs at least one pixel/).waitFor();
+    await drag(page, [0.001, 0.2], [0.015, 0.5]);
+    await page.getByText(/outside the photo/).waitFor();
+    await page.getByText('4 boxes').waitFor();
+    // Figures typed into the form are held to the same.
+    await boxList(page).getByRole('button').first().click();
+    await page.getByLabel('Width').fill('-5');
+    await page.getByLabel('Width').press('Enter');
+    await page.getByText(/needs at least one pixel/).waitFor();
+    expect(Number(await page.getByLabel('Width').inputValue())).toBeGreaterThan(100);
+  });
+
+  it('ignores the background of a crowd', async () => {
+    const { page } = app;
+    const before = await foregroundSeenFromLoss(app);
+    await boxList(page)
+      .getByRole('button', { name: /^bicycle/ })
+      .click();
+    await page.getByRole('checkbox', { name: /Crowd/ }).check();
+    expect(await foregroundSeenFromLoss(app)).toBeLessThan(before);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => foregroundSeenFromLoss(app)).toBe(before);
+  });
+
+  it('offers a confident detection on background as a missing label', async () => {
+    const { page } = app;
+    await boxList(page)
+      .getByRole('button', { name: /^bicycle/ })
+      .click();
+    const remove = page.getByRole('button', { name: 'Remove', exact: true });
+    if (!(await remove.isVisible()))
+      await boxList(page)
+        .getByRole('button', { name: /^bicycle/ })
+        .click();
+    await remove.click();
+    const missing = page.getByRole('list', { name: 'Missing labels?' });
+    await missing.getByRole('button', { name: /^Add bicycle/ }).click();
+    await page.getByText('4 boxes').waitFor();
+    await page.getByText('None: every confident detection').waitFor();
+  });
+
+  it('starts from the detections where a photo comes without boxes', async () => {
+    const { page } = app;
+    await app.upload('plain.jpg', 'image/jpeg', Buffer.concat([readSample('dog.jpg'), Buffer.from([0])]));
+    await app.waitForPhoto('plain.jpg');
+    await page.getByText(/confident detections stand in/).waitFor();
+    await page.getByRole('button', { name: 'Start from the detections' }).click();
+    await page.getByText('Drawn by you').waitFor();
+    expect(await boxList(page).getByRole('button').count()).toBeGreaterThan(0);
+  });
+});
+
+describe('ground truth under a finger', () => {
+  it('is drawn with one finger, while two zoom the photo', async () => {
+    const browser = await launchChromium();
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+      locale: 'en-GB',
+    });
+    const page = await context.newPage();
+    await page.goto(inject('isolatedUrl'));
+    await page.getByRole('status').filter({ hasText: 'dog.jpg: ' }).first().waitFor({ state: 'attached' });
+    await page.getByRole('tab', { name: 'Ground truth' }).tap();
+    await page.getByText('4 boxes').waitFor();
+    const session = await context.newCDPSession(page);
+    const touch = async (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...places: Place[]
+    ): Promise<void> => {
+      const touchPoints = [];
+      for (const [id, place] of places.entries()) {
+        const [x, y] = await stagePoint(page, place);
+        touchPoints.push({ x, y, id });
+      }
+      await session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    };
+    const zoom = (): Promise<number> =>
+      page
+        .locator('fs-box-overlay rect.box')
+        .first()
+        .evaluate((rect) => Number(rect.getAttribute('width')));
+    const before = await zoom();
+    await touch('touchStart', [0.5, 0.3]);
+    await touch('touchMove', [0.55, 0.35]);
+    await touch('touchMove', [0.65, 0.45]);
+    await touch('touchEnd');
+    await page.getByText('5 boxes').waitFor();
+    await touch('touchStart', [0.45, 0.4]);
+    await touch('touchStart', [0.45, 0.4], [0.55, 0.4]);
+    for (const spread of [0.1, 0.15, 0.2, 0.25])
+      await touch('touchMove', [0.5 - spread, 0.4], [0.5 + spread, 0.4]);
+    await touch('touchEnd');
+    await expect.poll(zoom).toBeGreaterThan(before * 1.5);
+    await page.getByText('5 boxes').waitFor();
+    await browser.close();
+  });
+});
