@@ -1,5 +1,9 @@
 import type { Readout } from '../engine/messages.ts';
-import { anchorCategories, type AnchorCategory, type LossBreakdown } from '../statistics/loss-statistics-types.ts';
+import {
+  anchorCategories,
+  type AnchorCategory,
+  type LossBreakdown,
+} from '../statistics/loss-statistics-types.ts';
 
 /** Categories that contribute loss, in the order in which they are shown. */
 export const lossCategories = [
