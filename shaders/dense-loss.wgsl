@@ -12,6 +12,8 @@
 
 // Threads that share an anchor, a power of two up to 64: 1 needs no barrier, 16 reads rows in whole segments.
 override LANES_PER_ANCHOR : u32 = 1u;
+// K, a constant here so that the inner loop has a known number of turns.
+override CLASSES : u32 = 1u;
 // Whether K is a multiple of 4, and rows are read and written four at a time: far quicker.
 override BY_QUADS : bool = false;
 // Whether logits are f16, two in a word.
@@ -104,8 +106,8 @@ fn shareOf(flatIndex : u32, local : u32, lanes : u32) -> Share {
   if (exists) {
     label = targets[chunk.firstAnchor + row];
   }
-  label = select(IGNORED, label, isKnownTarget(label, shape.classes));
-  return Share(row, exists, row * shape.classes, label, local % lanes);
+  label = select(IGNORED, label, isKnownTarget(label, CLASSES));
+  return Share(row, exists, row * CLASSES, label, local % lanes);
 }
 
 // Sums over a share, without the normaliser.
@@ -133,11 +135,10 @@ fn sumPlainQuads(share : Share, weight : f32, scale : f32) -> Sums {
   let beta = params.beta;
   let slopeFactor = weight * scale;
   let firstQuad = share.start / 4u;
-  let quads = select(0u, shape.classes / 4u, share.exists);
   var sum = 0.0;
   var squares = 0.0;
   var alarm = 0u;
-  for (var quad = share.lane; quad < quads; quad += LANES_PER_ANCHOR) {
+  for (var quad = share.lane; quad < CLASSES / 4u; quad += LANES_PER_ANCHOR) {
     let bits = quadBits(firstQuad + quad);
     let distances = (bits & vec4u(~SIGN_BIT)) + vec4u(BEYOND_PLAIN);
     alarm |= (distances.x | distances.y) | (distances.z | distances.w);
@@ -171,11 +172,10 @@ fn sumPlainSingles(share : Share, weight : f32, scale : f32) -> Sums {
   let gamma = params.gamma;
   let beta = params.beta;
   let slopeFactor = weight * scale;
-  let classes = select(0u, shape.classes, share.exists);
   var sum = 0.0;
   var squares = 0.0;
   var alarm = 0u;
-  for (var column = share.lane; column < classes; column += LANES_PER_ANCHOR) {
+  for (var column = share.lane; column < CLASSES; column += LANES_PER_ANCHOR) {
     let bits = logitBits(share.start + column);
     alarm |= (bits & ~SIGN_BIT) + BEYOND_PLAIN;
     var y = bitcast<f32>(bits);
@@ -211,7 +211,7 @@ fn sumElement(share : Share, column : u32, scale : f32) -> Sums {
 // A whole row, each logit with care.
 fn sumRow(share : Share, scale : f32) -> Sums {
   var sums = Sums();
-  for (var column = 0u; column < shape.classes; column++) {
+  for (var column = 0u; column < CLASSES; column++) {
     let found = sumElement(share, column, scale);
     sums.loss += found.loss;
     sums.squares += found.squares;
@@ -249,11 +249,13 @@ fn denseLoss(
   let share = shareOf(flatWorkgroup(workgroupId, workgroupCount), local, LANES_PER_ANCHOR);
   let scale = lossScale();
   let weight = select(params.negativeWeight, 0.0, share.label == IGNORED);
-  var sums : Sums;
-  if (BY_QUADS) {
-    sums = sumPlainQuads(share, weight, scale);
-  } else {
-    sums = sumPlainSingles(share, weight, scale);
+  var sums = Sums();
+  if (share.exists) {
+    if (BY_QUADS) {
+      sums = sumPlainQuads(share, weight, scale);
+    } else {
+      sums = sumPlainSingles(share, weight, scale);
+    }
   }
   let loss = select(sums.loss, NEEDS_CARE, sums.alarm >= SIGN_BIT);
   let joined = joinLanes(share.lane, local, vec2f(loss, sums.squares));

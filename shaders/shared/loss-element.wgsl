@@ -58,7 +58,10 @@ fn bareElement(y : f32, u : f32, gamma : f32) -> BareElement {
     modulation = expOfMinus(cutForExp(gamma * ((abs(y) - y) * 0.5 + terms.log1p)));
   }
   // A constant spares the loop a read.
-  let exponent = select(f32(POWER), gamma, POWER == ANY_POWER);
+  var exponent = f32(POWER);
+  if (POWER == ANY_POWER) {
+    exponent = gamma;
+  }
   return BareElement(modulation * terms.softplus, modulation * (exponent * terms.complement * terms.softplus + q));
 }
 

@@ -9,6 +9,7 @@ export const denseLossSource = resolveShader('dense-loss.wgsl', shaderText);
 
 /** What is fixed when a dense loss is made, and compiled into its kernels. */
 export interface DenseLossVariant {
+  readonly classes: number;
   readonly lanes: LaneCount;
   readonly byQuads: boolean;
   readonly halfLogits: boolean;
@@ -44,6 +45,7 @@ export async function loadDenseLossKernels(
         loadKernel(device, denseLossSource, entryPoint, {
           ...(entryPoint === 'denseLoss' ? { LANES_PER_ANCHOR: variant.lanes } : {}),
           POWER: power,
+          CLASSES: variant.classes,
           BY_QUADS: Number(variant.byQuads),
           HALF_LOGITS: Number(variant.halfLogits),
           WRITES_GRADIENT: Number(gradient),

@@ -106,7 +106,7 @@ interface InputBindings {
 
 /**
  * Cross entropy, focal loss and FL* over `[A, K]` logits; equations in `shaders/shared/loss-element.wgsl`. Kernels
- * are compiled once a device and shared; kind and γ pick among them, so that moving γ compiles nothing. Logits of
+ * are compiled once a device and K, and shared; kind and γ pick among them, so that moving γ compiles nothing. Logits of
  * float16 are read as words and need no feature of the adapter, `shader-f16` least of all; everything else is
  * float32 all the same.
  *
@@ -133,6 +133,7 @@ export async function createDenseLoss(
   requireRoom(shape.anchors * 4, Math.min(maxBufferSize, maxStorageBufferBindingSize));
   const byQuads = readsQuads(shape);
   const variant: DenseLossVariant = {
+    classes: shape.classes,
     lanes: options.lanesPerAnchor ?? (byQuads ? 4 : 16),
     byQuads,
     halfLogits: shape.logits === 'f16',
@@ -279,7 +280,6 @@ class KernelDenseLoss implements DenseLoss {
           0: logits,
           2: targets,
           3: this.#params.buffer,
-          4: this.#shapeBlock.buffer,
           5: block.buffer,
           6: this.perAnchor,
           7: slopes && !byQuads ? slopes : nothing(0),
