@@ -1,11 +1,8 @@
-import shaderText from '../../shaders/dense-loss.wgsl?raw';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
+import type { ShaderSource } from '../gpu/shader-source.ts';
 import type { LaneCount } from './anchor-chunks.ts';
 import { lossPowers } from './dense-loss-params.ts';
-
-export const denseLossSource = resolveShader('dense-loss.wgsl', shaderText);
 
 /** What is fixed when a dense loss is made, and compiled into its kernels. */
 export interface DenseLossVariant {
@@ -36,13 +33,14 @@ export interface DenseLossKernels {
 /** @throws FocalScopeError `shader-invalid` */
 export async function loadDenseLossKernels(
   device: GPUDevice,
+  source: ShaderSource,
   variant: DenseLossVariant,
 ): Promise<DenseLossKernels> {
-  const load = (name: string) => loadKernel(device, denseLossSource, name);
+  const load = (name: string) => loadKernel(device, source, name);
   const loadLosses = (entryPoint: 'denseLoss' | 'finishRows', gradient: boolean) =>
     Promise.all(
       lossPowers.map((power) =>
-        loadKernel(device, denseLossSource, entryPoint, {
+        loadKernel(device, source, entryPoint, {
           ...(entryPoint === 'denseLoss' ? { LANES_PER_ANCHOR: variant.lanes } : {}),
           POWER: power,
           CLASSES: variant.classes,

@@ -1,6 +1,8 @@
+import shaderText from '../../shaders/dense-loss.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
+import { resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
@@ -18,7 +20,6 @@ import {
   type LaneCount,
 } from './anchor-chunks.ts';
 import {
-  denseLossSource as source,
   loadDenseLossKernels,
   type DenseLossKernels,
   type DenseLossVariant,
@@ -30,6 +31,8 @@ import {
   type DenseLossParams,
   type DenseLossTotals,
 } from './dense-loss-params.ts';
+
+const source = resolveShader('dense-loss.wgsl', shaderText);
 
 /** As in the kernel: threads of the sums over anchors, bytes of a partial sum, of the tally and of the totals. */
 const summingThreads = 1024;
@@ -140,7 +143,7 @@ export async function createDenseLoss(
     gradient,
     gradientNorm: options.gradientNorm ?? false,
   };
-  const kernels = await loadDenseLossKernels(device, variant);
+  const kernels = await loadDenseLossKernels(device, source, variant);
   return new KernelDenseLoss(device, shape, chunks, variant, kernels);
 }
 
