@@ -1,5 +1,6 @@
 import type { SerialisedError } from '../base/errors.ts';
 import type { EnginePhase, ModelDescription, PhotoAnalysis, Placement, Readout } from '../engine/messages.ts';
+import type { OpenedAnnotations } from './album/album-state.ts';
 import { noGroundTruth, type GroundTruthState } from './ground-truth/ground-truth-state.ts';
 import type { Language } from './i18n/dictionary.ts';
 import type { PageView, PanelTab } from './page-view.ts';
@@ -40,6 +41,8 @@ export interface AppState {
   readonly analysis: PhotoAnalysis | undefined;
   readonly readout: Readout | undefined;
   readonly groundTruth: GroundTruthState;
+  /** The annotation files that are open, for the photos of the album and for the anchors' coverage. */
+  readonly annotations: OpenedAnnotations | undefined;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
   /** Index into the readout's detections. */
@@ -90,6 +93,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     analysis: undefined,
     readout: undefined,
     groundTruth: noGroundTruth,
+    annotations: undefined,
     live: false,
     highlighted: undefined,
     message: undefined,
