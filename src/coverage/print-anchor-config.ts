@@ -1,4 +1,4 @@
-import { cornerDeviation, type Deviation } from './anchor-deviation.ts';
+import { anchorDeviation } from './anchor-deviation.ts';
 import { levelName, validateAnchorSettings, type AnchorSettings } from './anchor-settings.ts';
 
 /** Frameworks whose configuration can be printed. */
@@ -39,7 +39,7 @@ function printTorchvision(settings: AnchorSettings): string {
   );
   const laid: AnchorSettings = { ...settings, rounding: 'half-extents', centreOffset: 0 };
   return [
-    ...noteDeviation(settings, cornerDeviation(settings, laid)),
+    ...noteDeviation(settings, laid),
     '# Sizes are cut to whole pixels, as torchvision’s own RetinaNet cuts them; AnchorGenerator then rounds half of',
     '# each side to whole pixels and centres anchors on the corner of their cell (offset 0).',
     `# Strides come from the feature maps, padded input // grid, and must be ${list(settings.strides)}.`,
@@ -58,7 +58,7 @@ function printDetectron2(settings: AnchorSettings): string {
   const laid: AnchorSettings = { ...settings, rounding: 'none', centreOffset: offset };
   const sizes = settings.baseSizes.map((base) => list(settings.scales.map((scale) => base * scale)));
   return [
-    ...noteDeviation(settings, cornerDeviation(settings, laid)),
+    ...noteDeviation(settings, laid),
     `# Strides come from the backbone and must be ${list(settings.strides)}.`,
     ...noteOrder(settings, 'scale-outer'),
     `cfg.MODEL.ANCHOR_GENERATOR.SIZES = [${sizes.join(', ')}]`,
@@ -91,7 +91,7 @@ function printMmdetection(settings: AnchorSettings): string {
           ...(centreOffset === 0 ? [] : [`    center_offset=${python(centreOffset)},`]),
         ];
   return [
-    ...noteDeviation(settings, cornerDeviation(settings, { ...settings, rounding: 'none' })),
+    ...noteDeviation(settings, { ...settings, rounding: 'none' }),
     'anchor_generator=dict(',
     "    type='AnchorGenerator',",
     ...sizes,
@@ -117,7 +117,7 @@ function printKerasRetinanet(settings: AnchorSettings): string {
     // One blank between values: it splits at every single one.
     `${name} = ${values.map(number).join(' ')}`;
   return [
-    ...noteDeviation(settings, cornerDeviation(settings, laid)),
+    ...noteDeviation(settings, laid),
     ...(isWhole || isFolded ? [] : ['# Base sizes are rounded: they are read as integers.']),
     ...(settings.centreOffset === 0.5 ? [] : ['# Anchors are always centred in the middle of their cell.']),
     ...noteOrder(settings, 'ratio-outer'),
@@ -130,11 +130,23 @@ function printKerasRetinanet(settings: AnchorSettings): string {
   ].join('\n');
 }
 
-/** A comment on how far the framework's anchors lie from the setting's; none below a thousandth of a pixel. */
-function noteDeviation(settings: AnchorSettings, { pixels, level }: Deviation): string[] {
-  if (pixels < 0.001) return [];
-  const where = levelName(settings, level);
-  return [`# Not this setting exactly: corners lie up to ${pixels.toFixed(2)} px aside (on ${where}).`];
+/** Comments on how far the framework's anchors lie from the setting's; none below a thousandth of a pixel. */
+function noteDeviation(settings: AnchorSettings, laid: AnchorSettings): string[] {
+  const { shiftInCells, cornerPixels, cornerLevel } = anchorDeviation(settings, laid);
+  const notes: string[] = [];
+  if (shiftInCells !== 0) {
+    const pixels = settings.strides.map((stride) => number(Math.abs(shiftInCells) * stride)).join(', ');
+    const side = shiftInCells < 0 ? 'left of and above' : 'right of and below';
+    notes.push(`# Not this setting exactly: centres lie ${pixels} px ${side} its own, level by level.`);
+  }
+  if (cornerPixels >= 0.001) {
+    const where = levelName(settings, cornerLevel);
+    const most = cornerPixels.toFixed(2);
+    notes.push(
+      `# Not this setting exactly: sides end up to ${most} px elsewhere about their centre (on ${where}).`,
+    );
+  }
+  return notes;
 }
 
 function noteOrder(settings: AnchorSettings, own: AnchorSettings['order']): string[] {
@@ -156,7 +168,7 @@ function isClose(first: number, second: number): boolean {
   return Math.abs(first - second) <= 1e-9 * Math.abs(second);
 }
 
-/** At most seven significant digits, which is what float32 holds, without trailing zeros. */
+/** Eight significant digits, about what float32 holds, without trailing zeros. */
 function number(value: number): string {
   return String(Number(value.toPrecision(8)));
 }

@@ -100,10 +100,16 @@ export async function suggestAnchors(
       return fit.covered + fit.meanBestIou * 0.999;
     },
   });
-  await evolve(evolution, population, generations, (fraction) => {
-    const best = onProgress && fitter.measure(genes.decode(evolution.bestGenes));
-    onProgress?.({ stage: 'search', fraction, ...(best && { best }) });
-  }, signal); // prettier-ignore
+  await evolve(
+    evolution,
+    population,
+    generations,
+    (fraction) => {
+      const best = onProgress && fitter.measure(genes.decode(evolution.bestGenes));
+      onProgress?.({ stage: 'search', fraction, ...(best && { best }) });
+    },
+    signal,
+  );
 
   const found = await measure('after', genes.decode(evolution.bestGenes));
   const fitFound = fitOfCoverage(found);

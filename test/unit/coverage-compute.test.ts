@@ -135,10 +135,13 @@ describe('computeCoverage', () => {
 
   it('reports progress, lets others run, and ends when told to', async () => {
     const random = createRandom(4);
-    const many = boxesOf(Array.from({ length: 60_000 }, () => {
-      const [x, y] = [random() * 90, random() * 90];
-      return [x, y, x + 8 + random() * 30, y + 8 + random() * 30];
-    }), Array.from({ length: 60_000 }, (_, index) => index >> 2)); // prettier-ignore
+    const many = boxesOf(
+      Array.from({ length: 60_000 }, () => {
+        const [x, y] = [random() * 90, random() * 90];
+        return [x, y, x + 8 + random() * 30, y + 8 + random() * 30];
+      }),
+      Array.from({ length: 60_000 }, (_, index) => index >> 2),
+    );
     const controller = new AbortController();
     const seen: number[] = [];
     const run = computeCoverage(many, retina, lenient, {
