@@ -1,5 +1,8 @@
 import type { GroundTruthBox } from '../anchors/ground-truth.ts';
+import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
+import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
+import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, PhotoRequest } from './messages.ts';
 
 /**
@@ -36,5 +39,18 @@ export interface EngineClient {
   setGroundTruth(boxes: readonly GroundTruthBox[] | undefined): void;
   /** The stage as it is now, as a PNG. */
   savePicture(signal?: AbortSignal): Promise<Blob>;
+  /**
+   * Does the current photo's work on the GPU again and again, and times its passes. Progress comes as events.
+   *
+   * @throws FocalScopeError `internal` without a photo or without WebGPU
+   */
+  measurePasses(repetitions: number, signal?: AbortSignal): Promise<PassReport>;
+  /**
+   * Measures the loss kernel against others on this machine. Progress comes as events.
+   *
+   * @throws FocalScopeError `webgpu-limit-exceeded` when the logits cannot be bound as a whole, `internal` without
+   * WebGPU
+   */
+  benchmarkLoss(options: LossBenchmarkOptions, signal?: AbortSignal): Promise<BenchmarkReport>;
   dispose(): void;
 }

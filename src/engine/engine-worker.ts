@@ -3,13 +3,14 @@ import { requestGpuDevice, type GpuDevice } from '../gpu/device.ts';
 import { loadManifest } from '../model/load-manifest.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
 import { Engine } from './engine.ts';
-import type { EngineEvent, EngineMessage, EngineRequest } from './messages.ts';
+import type { EngineEvent, EngineMessage, EngineRequest, KernelsProgress } from './messages.ts';
 import { SessionHolder } from './session-holder.ts';
 
 /** How long a failure waits for the news that the device was lost, in milliseconds. */
 const newsDelay = 100;
 
 let engine: Engine | undefined;
+let gpu: GpuDevice | undefined;
 /** Resolves when the device is lost, and stays undefined without one. */
 let deviceLost: Promise<true> | undefined;
 let isDeviceLost = false;
@@ -42,7 +43,7 @@ type StartRequest = Extract<EngineRequest, { kind: 'start' }>;
 
 async function start(request: StartRequest): Promise<void> {
   const manifest = await loadManifest(request.manifestUrl);
-  const gpu = request.avoidGpu === undefined ? await requestGpuDevice() : undefined;
+  gpu = request.avoidGpu === undefined ? await requestGpuDevice() : undefined;
   const noGpuReason = request.avoidGpu ?? 'no-webgpu';
   if (gpu) watchDevice(gpu.device);
   const path = gpu ? await openGpuPath(gpu, request, manifest.classes.length) : await openCpuPath(request);
@@ -108,10 +109,35 @@ function watchDevice(device: GPUDevice): void {
   });
 }
 
+/** Requests that an engine which is not up refuses; others say what it will be told again when it is. */
+const waitsForEngine = new Set<EngineRequest['kind']>([
+  'open-photo',
+  'open-model',
+  'save-picture',
+  'measure-passes',
+  'benchmark-loss',
+]);
+
+type KernelsRequest = Extract<EngineRequest, { kind: 'measure-passes' | 'benchmark-loss' }>;
+
+/** Measures the kernels, with the photo's own work held up meanwhile. */
+async function measureKernels(of: Engine, request: KernelsRequest, signal: AbortSignal): Promise<unknown> {
+  const { measurePasses, benchmarkLoss } = await import('./kernel-report.ts');
+  if (!gpu) throw new FocalScopeError('internal', { reason: 'no WebGPU' });
+  const { device, adapter } = gpu;
+  const report = (progress: KernelsProgress): void => emit({ type: 'kernels-progress', progress });
+  return of.inTurn<unknown>((remake) => {
+    signal.throwIfAborted();
+    return request.kind === 'measure-passes'
+      ? measurePasses(device, request.repetitions, remake, report, signal)
+      : benchmarkLoss(device, adapter.isSoftware, request.options, report, signal);
+  });
+}
+
 function answer(request: EngineRequest, signal: AbortSignal): unknown {
   if (request.kind === 'start') return start(request);
   if (!engine) {
-    if (request.kind === 'open-photo' || request.kind === 'open-model' || request.kind === 'save-picture')
+    if (waitsForEngine.has(request.kind))
       throw new FocalScopeError('engine-crashed', { reason: 'not started' });
     return undefined;
   }
@@ -134,6 +160,9 @@ function answer(request: EngineRequest, signal: AbortSignal): unknown {
       return undefined;
     case 'save-picture':
       return engine.savePicture();
+    case 'measure-passes':
+    case 'benchmark-loss':
+      return measureKernels(engine, request, signal);
     case 'cancel':
       running.get(request.target)?.abort();
       return undefined;

@@ -13,12 +13,13 @@ import { isHeld, isSameRun, type CurrentPhoto, type RunConditions } from './curr
 import { composeScene } from './compose-scene.ts';
 import type { EngineEvent, EngineSettings, PhotoRequest, Placement } from './messages.ts';
 import { describeAnalysis, describeModel, describeReadout } from './describe.ts';
+import { encodePicture } from './encode-picture.ts';
 import { FrameClock } from './frame-clock.ts';
 import { runModel } from './run-model.ts';
 import type { PlacedSession, SessionHolder } from './session-holder.ts';
 import { changedParts, focalParameters, pipelineSettings, stages, type Part } from './settings-changes.ts';
 import { SpanRecorder } from './span-recorder.ts';
-import { UpdateLoop } from './update-loop.ts';
+import { UpdateLoop, type RemakeParts } from './update-loop.ts';
 import { ViewGate } from './view-gate.ts';
 
 /** What an engine is put together from; it disposes of all of it. */
@@ -144,20 +145,20 @@ export class Engine {
 
   /** The last frame as a PNG. */
   async savePicture(): Promise<Blob> {
-    const pixels = await this.#line.add(() => this.#parts.path.readPixels());
-    const canvas = new OffscreenCanvas(pixels.width, pixels.height);
-    canvas.getContext('2d')?.putImageData(pixels, 0, 0);
-    return canvas.convertToBlob({ type: 'image/png' });
+    return encodePicture(await this.#line.add(() => this.#parts.path.readPixels()));
+  }
+
+  /** Runs `work` while all else that needs the path waits; it may have parts of the photo's picture made again. */
+  async inTurn<Result>(work: (remake?: RemakeParts) => Promise<Result>): Promise<Result> {
+    await this.#viewGate.passage;
+    return this.#line.add(() => work(this.#current && ((parts) => this.#update(() => new Set(parts)))));
   }
 
   async dispose(): Promise<void> {
     this.#updates.end();
     this.#analysis.abort();
     this.#adoption.abort();
-    await this.#line.add(() => {
-      this.#parts.path.dispose();
-      return Promise.resolve();
-    });
+    await this.#line.add(() => Promise.resolve().then(() => this.#parts.path.dispose()));
     await this.#parts.sessions.dispose();
   }
 

@@ -1,5 +1,7 @@
-import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
+import type { GroundTruthBox, GroundTruthSource, MatchSettings } from '../anchors/ground-truth.ts';
 import type { FocalScopeErrorCode, SerialisedError } from '../base/errors.ts';
+import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
+import type { AnchorSettings } from '../coverage/anchor-settings.ts';
 import type { Detection } from '../detect/detection.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
 import type { HeatmapSettings, ScaleRange, StageTheme, StageView } from '../stage/scene.ts';
@@ -41,6 +43,9 @@ export interface ModelDescription {
   readonly categoryIds: readonly number[];
   readonly levels: readonly string[];
   readonly defaultInputSize: number;
+  /** Its anchors over the default input. */
+  readonly anchors: AnchorSettings;
+  readonly matching: MatchSettings;
   readonly minimumScore: number;
   readonly displayScore: number;
   readonly nmsIou: number;
@@ -121,6 +126,14 @@ export interface SpanMeasure {
   readonly duration: number;
 }
 
+/** How far measuring the kernels has come, in runs. */
+export interface KernelsProgress {
+  /** What runs now: a contender of the benchmark. */
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Page → engine. `id` pairs a request with its answer. */
 export type EngineRequest =
   | {
@@ -157,6 +170,8 @@ export type EngineRequest =
     }
   | { readonly kind: 'cancel'; readonly id: number; readonly target: number }
   | { readonly kind: 'save-picture'; readonly id: number }
+  | { readonly kind: 'measure-passes'; readonly id: number; readonly repetitions: number }
+  | { readonly kind: 'benchmark-loss'; readonly id: number; readonly options: LossBenchmarkOptions }
   | { readonly kind: 'ping'; readonly id: number };
 
 /** Engine → page. */
@@ -178,5 +193,6 @@ export type EngineEvent =
   | { readonly type: 'analysis'; readonly analysis: PhotoAnalysis }
   | { readonly type: 'readout'; readonly readout: Readout }
   | { readonly type: 'measure'; readonly measure: SpanMeasure }
+  | { readonly type: 'kernels-progress'; readonly progress: KernelsProgress }
   | { readonly type: 'restarted'; readonly reason: FocalScopeErrorCode }
   | { readonly type: 'failure'; readonly error: SerialisedError };

@@ -1,5 +1,8 @@
 import type { Part } from './settings-changes.ts';
 
+/** Brings parts of the current photo's picture up to date, whether they are out of date or not. */
+export type RemakeParts = (parts: readonly Part[]) => Promise<void>;
+
 /** Collects what is out of date, and has it brought up to date, one pass after another, until nothing is. */
 export class UpdateLoop {
   readonly #update: (take: () => ReadonlySet<Part>) => Promise<void>;

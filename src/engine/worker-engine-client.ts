@@ -1,9 +1,12 @@
 import type { GroundTruthBox } from '../anchors/ground-truth.ts';
 import { epochNow } from '../base/epoch.ts';
 import { FocalScopeError, isAbort, serialiseError, type FocalScopeErrorCode } from '../base/errors.ts';
+import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
+import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { EngineClient } from './engine-client.ts';
 import { abortError, EngineLink } from './engine-link.ts';
+import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, PhotoRequest, PlacementReason } from './messages.ts';
 
 export interface EngineClientOptions {
@@ -131,6 +134,14 @@ class WorkerEngineClient implements EngineClient {
 
   async savePicture(signal?: AbortSignal): Promise<Blob> {
     return (await this.#ask({ kind: 'save-picture' }, signal)) as Blob;
+  }
+
+  async measurePasses(repetitions: number, signal?: AbortSignal): Promise<PassReport> {
+    return (await this.#ask({ kind: 'measure-passes', repetitions }, signal)) as PassReport;
+  }
+
+  async benchmarkLoss(options: LossBenchmarkOptions, signal?: AbortSignal): Promise<BenchmarkReport> {
+    return (await this.#ask({ kind: 'benchmark-loss', options }, signal)) as BenchmarkReport;
   }
 
   dispose(): void {

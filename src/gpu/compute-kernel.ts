@@ -1,3 +1,4 @@
+import { stampPass } from './pass-timer.ts';
 import { createShaderModule } from './shader-module.ts';
 import type { ShaderSource } from './shader-source.ts';
 import { tileWorkgroups } from './tile-workgroups.ts';
@@ -49,7 +50,8 @@ export async function createComputeKernel(
       }),
     encode: (encoder, bindGroup, workgroups) => {
       if (workgroups === 0) return;
-      const pass = encoder.beginComputePass({ label });
+      const timestampWrites = stampPass(device, label, workgroups);
+      const pass = encoder.beginComputePass(timestampWrites ? { label, timestampWrites } : { label });
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindGroup);
       pass.dispatchWorkgroups(...tileWorkgroups(workgroups, device.limits.maxComputeWorkgroupsPerDimension));

@@ -1,6 +1,7 @@
 import { FocalScopeError } from '../base/errors.ts';
 import { TaskQueue } from '../base/task-queue.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
+import { stampPass } from '../gpu/pass-timer.ts';
 import type { Photo } from '../image/photo.ts';
 import { scaleRange } from './colormap.ts';
 import { FrameReader, mapForReading } from './frame-reader.ts';
@@ -96,7 +97,8 @@ class GpuStage implements StageRenderer<GPUBuffer> {
     const { heatmap, picture, boxes, presenter } = this.#parts;
     const frame = this.#frameOf(width, height);
     this.#frameView ??= frame.createView();
-    const encoder = this.#resources.device.createCommandEncoder({ label: 'stage frame' });
+    const { device } = this.#resources;
+    const encoder = device.createCommandEncoder({ label: 'stage frame' });
     const layout = heatmap.encode(encoder, scene.heatmap);
     picture.encode(
       encoder,
@@ -104,9 +106,11 @@ class GpuStage implements StageRenderer<GPUBuffer> {
       heatmap,
       layout && this.#maps && { layout, geometry: this.#maps.geometry },
     );
+    const timestampWrites = stampPass(device, 'stage frame', 0);
     const pass = encoder.beginRenderPass({
       label: 'stage frame',
       colorAttachments: [{ view: this.#frameView, loadOp: 'clear', storeOp: 'store' }],
+      ...(timestampWrites && { timestampWrites }),
     });
     picture.draw(pass);
     boxes.draw(pass, scene);

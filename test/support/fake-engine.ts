@@ -1,5 +1,9 @@
 import type { GroundTruthBox } from '../../src/anchors/ground-truth.ts';
+import { anchorSettingsOf } from '../../src/coverage/anchor-settings.ts';
+import type { BenchmarkReport } from '../../src/benchmark/benchmark-report.ts';
+import type { LossBenchmarkOptions } from '../../src/benchmark/run-loss-benchmark.ts';
 import type { EngineClient } from '../../src/engine/engine-client.ts';
+import type { PassReport } from '../../src/engine/kernel-report.ts';
 import type {
   EngineEvent,
   EngineSettings,
@@ -10,6 +14,7 @@ import type {
   Readout,
 } from '../../src/engine/messages.ts';
 import type { StageTheme, StageView } from '../../src/stage/scene.ts';
+import { retinaAnchors } from './anchor-settings.ts';
 
 export const fakeModel: ModelDescription = {
   name: 'fake-model',
@@ -17,6 +22,12 @@ export const fakeModel: ModelDescription = {
   categoryIds: [1, 2, 18],
   levels: ['P3', 'P4', 'P5', 'P6', 'P7'],
   defaultInputSize: 512,
+  anchors: anchorSettingsOf({
+    anchors: retinaAnchors,
+    defaultSide: 512,
+    inputRule: { padToMultiple: 32 },
+  }),
+  matching: { foregroundIou: 0.5, backgroundIou: 0.4, allowLowQualityMatches: true },
   minimumScore: 0.05,
   displayScore: 0.42,
   nmsIou: 0.55,
@@ -81,12 +92,20 @@ export interface OpenedPhoto {
   readonly fail: (error: Error) => void;
 }
 
+/** Kernels that are to be measured, and wait for the test to settle it. */
+export interface MeasuredKernels {
+  readonly options: LossBenchmarkOptions | { readonly repetitions: number };
+  readonly succeed: (report: PassReport | BenchmarkReport) => void;
+  readonly fail: (error: Error) => void;
+}
+
 /** An engine in name: it records what it is told, and answers as the test says. */
 export class FakeEngine implements EngineClient {
   readonly settings: EngineSettings[] = [];
   readonly inputEpochs: (number | undefined)[] = [];
   readonly opened: OpenedPhoto[] = [];
   readonly models: string[] = [];
+  readonly measured: MeasuredKernels[] = [];
   readonly views: { view: StageView; theme: StageTheme }[] = [];
   readonly highlights: (number | undefined)[] = [];
   groundTruth: readonly GroundTruthBox[] | undefined;
@@ -165,8 +184,23 @@ export class FakeEngine implements EngineClient {
     return Promise.resolve(new Blob([], { type: 'image/png' }));
   }
 
+  measurePasses(repetitions: number, signal?: AbortSignal): Promise<PassReport> {
+    return this.#measure({ repetitions }, signal) as Promise<PassReport>;
+  }
+
+  benchmarkLoss(options: LossBenchmarkOptions, signal?: AbortSignal): Promise<BenchmarkReport> {
+    return this.#measure(options, signal) as Promise<BenchmarkReport>;
+  }
+
   dispose(): void {
     this.disposed = true;
+  }
+
+  #measure(options: MeasuredKernels['options'], signal?: AbortSignal): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.measured.push({ options, succeed: resolve, fail: reject });
+      signal?.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')));
+    });
   }
 
   #takeCanvas(): void {
