@@ -3,7 +3,7 @@ import litA11y from 'eslint-plugin-lit-a11y';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'public', 'coverage', '.cache', 'src/loss/simd'] },
+  { ignores: ['dist', 'dist-lib', 'node_modules', 'public', 'coverage/**', '.cache', 'src/loss/simd'] },
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', '*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, lit.configs['flat/recommended']],

@@ -60,9 +60,15 @@ export function readSourceGraph(): SourceGraph {
   return new Map(paths.map((path) => [path, readImports(path, readText(path))]));
 }
 
-/** Height of a file's room; `src/main.ts` stands above all, and a folder that is no room has none. */
+/** What other people import: the only files that pass on what others export. */
+export const libraryEntries = ['src/loss-library.ts', 'src/loss-reference-library.ts'] as const;
+
+/** Files that stand above all rooms. */
+const topFiles: readonly string[] = ['src/main.ts', ...libraryEntries];
+
+/** Height of a file's room; a folder that is no room has none. */
 function roomHeight(path: string): number | undefined {
-  if (path === 'src/main.ts') return rooms.length;
+  if (topFiles.includes(path)) return rooms.length;
   const height = rooms.findIndex((room) => path.startsWith(`src/${room}/`));
   return height < 0 ? undefined : height;
 }

@@ -3,6 +3,7 @@ import {
   findCircles,
   findMissingFiles,
   findRoomFaults,
+  libraryEntries,
   listFiles,
   readImports,
   readSourceGraph,
@@ -49,6 +50,20 @@ describe('rooms', () => {
         .map(({ name }) => `${path} imports ${String(name)}`),
     );
     expect(strays).toEqual([]);
+  });
+
+  it('that only the page needs stay out of the library, and so do packages but one', () => {
+    const pageRooms = /^src\/(app|ui|engine|stage|pipeline|model|benchmark|image|annotations|main\.ts)/;
+    const seen = new Set<string>();
+    const visit = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      graph.get(path)?.forEach(visit);
+    };
+    libraryEntries.forEach(visit);
+    expect([...seen].filter((path) => pageRooms.test(path))).toEqual([]);
+    const packages = [...seen].filter((path) => !/^(src|shaders)\//.test(path));
+    expect(packages).toEqual(['webgpu-utils']);
   });
 
   it('are told apart by the check itself', () => {
@@ -148,6 +163,11 @@ describe('files', () => {
       /^\s*export\s+default\b|\bas\s+default\b/m.test(readText(path)),
     );
     expect(byDefault).toEqual([]);
+  });
+
+  it('pass on what others export only where the library does', () => {
+    const barrels = sources.filter((path) => /^export\b[^;]*\bfrom '/m.test(readText(path)));
+    expect(barrels).toEqual([...libraryEntries]);
   });
 
   it('have kebab-case names', () => {
