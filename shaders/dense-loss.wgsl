@@ -12,8 +12,6 @@
 
 // Threads that share an anchor, a power of two up to 64: 1 needs no barrier, 16 reads rows in whole segments.
 override LANES_PER_ANCHOR : u32 = 1u;
-// K, a constant here so that the inner loop has a known number of turns.
-override CLASSES : u32 = 1u;
 // Whether K is a multiple of 4, and rows are read and written four at a time: far quicker.
 override BY_QUADS : bool = false;
 // Whether logits are f16, two in a word.
@@ -23,6 +21,12 @@ override WRITES_NORM : bool = false;
 
 // Stands for the loss of a row that finishRows has to do, or of a part of one; all others are 0 or more.
 const NEEDS_CARE : f32 = -1e37;
+// K and K / 4 (1 where that leaves a remainder), which the driver puts in. An index that is known to lie within its
+// row is not checked again at every read and write, which is a quarter of the time on a software adapter.
+const CLASSES : u32 = 4u;
+const QUADS_PER_ROW : u32 = 1u;
+// Threads that look for rows to finish.
+const FINISHING_THREADS : u32 = 8192u;
 // Slopes are squared as multiples of 2^-50, so that small ones do not vanish.
 const SLOPE_UNITS : f32 = 1125899906842624.0;
 
@@ -34,14 +38,14 @@ struct Chunk {
 
 // Logits [anchorCount, K] of the chunk, as the bits of f32, so that no rule about NaN comes near them; or two f16.
 @group(0) @binding(0) var<storage, read> logits : array<u32>;
-// The same four at a time, where K is a multiple of 4 and they are f32.
-@group(0) @binding(1) var<storage, read> logitQuads : array<vec4u>;
+// The same by row, four at a time, where K is a multiple of 4 and they are f32.
+@group(0) @binding(1) var<storage, read> logitRows : array<array<vec4u, QUADS_PER_ROW>>;
 @group(0) @binding(3) var<uniform> params : LossParams;
 @group(0) @binding(5) var<uniform> chunk : Chunk;
 // d loss / d logits [anchorCount, K] of the chunk, divided by the normaliser.
 @group(0) @binding(7) var<storage, read_write> gradient : array<f32>;
-// The same four at a time; one of the two is bound.
-@group(0) @binding(8) var<storage, read_write> gradientQuads : array<vec4f>;
+// The same by row, four at a time.
+@group(0) @binding(8) var<storage, read_write> gradientRows : array<array<vec4f, QUADS_PER_ROW>>;
 // L2 norm of each anchor's row of the gradient [A].
 @group(0) @binding(9) var<storage, read_write> gradientNorm : array<f32>;
 
@@ -65,26 +69,11 @@ fn logitBits(index : u32) -> u32 {
   return logits[index];
 }
 
-fn quadBits(quad : u32) -> vec4u {
-  if (HALF_LOGITS) {
-    let first = logits[quad * 2u];
-    let second = logits[quad * 2u + 1u];
-    return vec4u(
-      bitsOfHalf(first, false),
-      bitsOfHalf(first, true),
-      bitsOfHalf(second, false),
-      bitsOfHalf(second, true),
-    );
-  }
-  return logitQuads[quad];
-}
-
-fn storeSlope(index : u32, slope : f32) {
-  if (BY_QUADS) {
-    gradientQuads[index / 4u][index % 4u] = slope;
-  } else {
-    gradient[index] = slope;
-  }
+// Four logits in two words.
+fn halfQuadBits(quad : u32) -> vec4u {
+  let first = logits[quad * 2u];
+  let second = logits[quad * 2u + 1u];
+  return vec4u(bitsOfHalf(first, false), bitsOfHalf(first, true), bitsOfHalf(second, false), bitsOfHalf(second, true));
 }
 
 // What one invocation works on: every LANES_PER_ANCHOR-th logit, or quad of logits, of one row.
@@ -134,12 +123,18 @@ fn sumPlainQuads(share : Share, weight : f32, scale : f32) -> Sums {
   let gamma = params.gamma;
   let beta = params.beta;
   let slopeFactor = weight * scale;
-  let firstQuad = share.start / 4u;
+  let logitRow = &logitRows[share.row];
+  let gradientRow = &gradientRows[share.row];
   var sum = 0.0;
   var squares = 0.0;
   var alarm = 0u;
-  for (var quad = share.lane; quad < CLASSES / 4u; quad += LANES_PER_ANCHOR) {
-    let bits = quadBits(firstQuad + quad);
+  for (var quad = share.lane; quad < QUADS_PER_ROW; quad += LANES_PER_ANCHOR) {
+    var bits = vec4u();
+    if (HALF_LOGITS) {
+      bits = halfQuadBits(share.row * QUADS_PER_ROW + quad);
+    } else {
+      bits = (*logitRow)[quad];
+    }
     let distances = (bits & vec4u(~SIGN_BIT)) + vec4u(BEYOND_PLAIN);
     alarm |= (distances.x | distances.y) | (distances.z | distances.w);
     var y = bitcast<vec4f>(bits);
@@ -158,7 +153,7 @@ fn sumPlainQuads(share : Share, weight : f32, scale : f32) -> Sums {
     let fourth = plainElement(y.w, gamma);
     sum += (first.loss + second.loss) + (third.loss + fourth.loss);
     if (WRITES_GRADIENT) {
-      gradientQuads[firstQuad + quad] = vec4f(first.slope, second.slope, third.slope, fourth.slope) * slopeFactor;
+      (*gradientRow)[quad] = vec4f(first.slope, second.slope, third.slope, fourth.slope) * slopeFactor;
     }
     if (WRITES_NORM) {
       squares += (squareOf(first.slope) + squareOf(second.slope)) + (squareOf(third.slope) + squareOf(fourth.slope));
@@ -203,23 +198,9 @@ fn sumElement(share : Share, column : u32, scale : f32) -> Sums {
     found = element(logitBits(index), i32(column) == share.label, params, scale);
   }
   if (WRITES_GRADIENT) {
-    storeSlope(index, found.gradient);
+    gradient[index] = found.gradient;
   }
   return Sums(found.loss, squareOf(found.gradient / scale), 0u);
-}
-
-// A whole row, each logit with care.
-fn sumRow(share : Share, scale : f32) -> Sums {
-  var sums = Sums();
-  for (var column = 0u; column < CLASSES; column++) {
-    let found = sumElement(share, column, scale);
-    sums.loss += found.loss;
-    sums.squares += found.squares;
-  }
-  if (faulty > 0u) {
-    atomicAdd(&tally.faults, faulty);
-  }
-  return sums;
 }
 
 var<workgroup> laneSums : array<vec2f, WORKGROUP_SIZE>;
@@ -267,37 +248,46 @@ fn denseLoss(
   }
 }
 
-// Adds an anchor's own class, or does its whole row once more where a logit of it needs care: a thread a row.
+// Adds an anchor's own class, or does its whole row once more where a logit of it needs care. Nearly all rows need
+// neither: a thread looks through many.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn finishRows(
   @builtin(workgroup_id) workgroupId : vec3u,
   @builtin(num_workgroups) workgroupCount : vec3u,
   @builtin(local_invocation_index) local : u32,
 ) {
-  let share = shareOf(flatWorkgroup(workgroupId, workgroupCount), local, 1u);
-  if (!share.exists) {
-    return;
-  }
-  let anchor = chunk.firstAnchor + share.row;
-  let plain = perAnchor[anchor];
-  if (plain >= 0.0 && share.label < 0) {
-    return;
-  }
+  let thread = flatWorkgroup(workgroupId, workgroupCount) * WORKGROUP_SIZE + local;
   let scale = lossScale();
-  var sums = Sums();
-  if (plain >= 0.0) {
-    sums = sumElement(share, u32(share.label), scale);
-    sums.loss = sums.loss * scale + plain;
-    if (WRITES_NORM) {
-      let units = gradientNorm[anchor] / scale * SLOPE_UNITS;
-      sums.squares += units * units;
-    }
-  } else {
-    sums = sumRow(share, scale);
-    sums.loss *= scale;
+  for (var row = thread; row < chunk.anchorCount; row += FINISHING_THREADS) {
+    finishRow(row, scale);
   }
-  perAnchor[anchor] = sums.loss;
+  if (faulty > 0u) {
+    atomicAdd(&tally.faults, faulty);
+  }
+}
+
+fn finishRow(row : u32, scale : f32) {
+  let anchor = chunk.firstAnchor + row;
+  let label = targets[anchor];
+  let plain = perAnchor[anchor];
+  let needsCare = plain < 0.0;
+  let hasClass = label >= 0 && isKnownTarget(label, CLASSES);
+  // The columns to do: all, the own one, or none.
+  let first = select(0u, u32(label), hasClass && !needsCare);
+  let end = select(first + u32(hasClass), CLASSES, needsCare);
+  let share = Share(row, true, row * CLASSES, select(IGNORED, label, isKnownTarget(label, CLASSES)), 0u);
+  var sums = Sums();
+  for (var column = first; column < end; column++) {
+    let found = sumElement(share, column, scale);
+    sums.loss += found.loss;
+    sums.squares += found.squares;
+  }
+  if (first == end) {
+    return;
+  }
+  perAnchor[anchor] = sums.loss * scale + select(plain, 0.0, needsCare);
   if (WRITES_NORM) {
-    gradientNorm[anchor] = normOf(sums.squares, scale);
+    let units = gradientNorm[anchor] / scale * SLOPE_UNITS;
+    gradientNorm[anchor] = normOf(sums.squares + select(units * units, 0.0, needsCare), scale);
   }
 }

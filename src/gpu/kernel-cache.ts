@@ -17,7 +17,7 @@ export function loadKernel(
 ): Promise<ComputeKernel> {
   let ofDevice = kernels.get(device);
   if (!ofDevice) kernels.set(device, (ofDevice = new Map<string, Promise<ComputeKernel>>()));
-  const key = `${source.name} ${entryPoint} ${JSON.stringify(constants)}`;
+  const key = `${source.name} ${source.variant} ${entryPoint} ${JSON.stringify(constants)}`;
   const known = ofDevice.get(key);
   if (known) return known;
   const kernel = createComputeKernel(device, source, entryPoint, constants);

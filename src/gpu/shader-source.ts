@@ -12,6 +12,8 @@ const sharedModules = new Map(
 /** A kernel's text with its includes in place, and where each of its lines came from. */
 export interface ShaderSource {
   readonly name: string;
+  /** What tells sources of one name apart: the constants put into it; empty for the file as it is. */
+  readonly variant: string;
   readonly code: string;
   /** `origins[i]` names the file and line that line `i + 1` of `code` came from. */
   readonly origins: readonly string[];
@@ -52,5 +54,24 @@ export function resolveShader(
     }
   };
   append(name, text, [name]);
-  return { name, code: lines.join('\n'), origins };
+  return { name, variant: '', code: lines.join('\n'), origins };
+}
+
+/**
+ * The same source with other values of module constants, `const NAME : u32 = …;`: lengths of arrays within storage
+ * buffers, which an `override` may not set.
+ *
+ * @throws Error when there is no such constant
+ */
+export function withConstants(
+  source: ShaderSource,
+  constants: Readonly<Record<string, number>>,
+): ShaderSource {
+  let { code } = source;
+  for (const [name, value] of Object.entries(constants)) {
+    const declaration = new RegExp(`^const ${name} : u32 = \\d+u;$`, 'm');
+    if (!declaration.test(code)) throw new Error(`${source.name} has no u32 constant "${name}"`);
+    code = code.replace(declaration, `const ${name} : u32 = ${value}u;`);
+  }
+  return { ...source, code, variant: `${source.variant}${JSON.stringify(constants)}` };
 }

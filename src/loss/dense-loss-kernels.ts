@@ -43,7 +43,6 @@ export async function loadDenseLossKernels(
         loadKernel(device, source, entryPoint, {
           ...(entryPoint === 'denseLoss' ? { LANES_PER_ANCHOR: variant.lanes } : {}),
           POWER: power,
-          CLASSES: variant.classes,
           BY_QUADS: Number(variant.byQuads),
           HALF_LOGITS: Number(variant.halfLogits),
           WRITES_GRADIENT: Number(gradient),

@@ -2,13 +2,11 @@ import shaderText from '../../shaders/dense-loss.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
+import { resolveShader, withConstants } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
-import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
+import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import {
-  bindAnchors,
-  bindRows,
   InputCache,
   logitBytes,
   readsQuads,
@@ -20,11 +18,12 @@ import {
   type LaneCount,
 } from './anchor-chunks.ts';
 import {
-  loadDenseLossKernels,
-  type DenseLossKernels,
-  type DenseLossVariant,
-  type RowKernels,
-} from './dense-loss-kernels.ts';
+  bindDenseLoss,
+  placeholderBytes,
+  type DenseLossBindings,
+  type DenseLossBuffers,
+} from './dense-loss-bindings.ts';
+import { loadDenseLossKernels, type DenseLossKernels, type DenseLossVariant } from './dense-loss-kernels.ts';
 import {
   lossParamFields,
   resolveLossParams,
@@ -34,8 +33,12 @@ import {
 
 const source = resolveShader('dense-loss.wgsl', shaderText);
 
-/** As in the kernel: threads of the sums over anchors, bytes of a partial sum, of the tally and of the totals. */
+/**
+ * As in the kernel: threads of the sums over anchors, threads that look for rows to finish; bytes of a partial sum, of
+ * the tally and of the totals.
+ */
 const summingThreads = 1024;
+const finishingThreads = 8192;
 const partialBytes = 32;
 const tallyBytes = 12;
 const totalsBytes = 24;
@@ -93,20 +96,6 @@ export interface DenseLoss {
   dispose(): void;
 }
 
-/** Bind groups of the passes over the rows of a chunk, by power. */
-interface RowGroups {
-  readonly loss: readonly GPUBindGroup[];
-  readonly finish: readonly GPUBindGroup[];
-}
-
-/** Bind groups of one pair of input buffers; rows by chunk. */
-interface InputBindings {
-  readonly countTargets: GPUBindGroup;
-  readonly rows: readonly RowGroups[];
-  readonly rowsWithGradient: readonly RowGroups[];
-  readonly sumAnchors: GPUBindGroup;
-}
-
 /**
  * Cross entropy, focal loss and FL* over `[A, K]` logits; equations in `shaders/shared/loss-element.wgsl`. Kernels
  * are compiled once a device and K, and shared; kind and γ pick among them, so that moving γ compiles nothing. Logits of
@@ -143,7 +132,11 @@ export async function createDenseLoss(
     gradient,
     gradientNorm: options.gradientNorm ?? false,
   };
-  const kernels = await loadDenseLossKernels(device, source, variant);
+  const sized = withConstants(source, {
+    CLASSES: shape.classes,
+    QUADS_PER_ROW: byQuads ? shape.classes / 4 : 1,
+  });
+  const kernels = await loadDenseLossKernels(device, sized, variant);
   return new KernelDenseLoss(device, shape, chunks, variant, kernels);
 }
 
@@ -156,22 +149,14 @@ function madeWithout(what: string): Error {
 }
 
 class KernelDenseLoss implements DenseLoss {
-  readonly perAnchor: GPUBuffer;
-  readonly #gradient: GPUBuffer | undefined;
-  readonly #gradientNorm: GPUBuffer | undefined;
   readonly #shape: DenseLossShape;
   readonly #variant: DenseLossVariant;
-  readonly #chunks: readonly { readonly chunk: AnchorChunk; readonly block: UniformBlock }[];
   readonly #kernels: DenseLossKernels;
   readonly #resources: GpuResources;
   readonly #params: UniformRing;
-  readonly #shapeBlock: UniformBlock;
-  readonly #tally: GPUBuffer;
-  readonly #partials: GPUBuffer;
-  /** Bound in place of outputs that are not there; each takes a part of its own. */
-  readonly #placeholder: GPUBuffer;
+  readonly #buffers: DenseLossBuffers;
   readonly #sumTotals: GPUBindGroup;
-  readonly #bindings = new InputCache<InputBindings>();
+  readonly #bindings = new InputCache<DenseLossBindings>();
   readonly #readBack: SmallReadBack;
 
   constructor(
@@ -185,37 +170,48 @@ class KernelDenseLoss implements DenseLoss {
     const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
     const makeOutput = (name: string, length: number) =>
       resources.createBuffer(name, length * 4, STORAGE | COPY_SRC);
+    const { anchors, classes } = shape;
     this.#resources = resources;
     this.#shape = shape;
     this.#variant = variant;
     this.#kernels = kernels;
-    this.perAnchor = makeOutput('per anchor', shape.anchors);
-    if (variant.gradient) this.#gradient = makeOutput('gradient', shape.anchors * shape.classes);
-    if (variant.gradientNorm) this.#gradientNorm = makeOutput('gradient norm', shape.anchors);
-    this.#placeholder = resources.createBuffer('nothing', 3 * 256, STORAGE);
-    this.#tally = resources.createBuffer('tally', tallyBytes, STORAGE | COPY_DST);
-    this.#partials = resources.createBuffer('partial sums', summingThreads * partialBytes, STORAGE);
+    this.#params = createUniformRing(resources, source, 'params');
+    const shapeBlock = createUniformBlock(resources, source, 'shape');
+    shapeBlock.write({ anchors, classes });
+    const partialsBytes = Math.max(summingThreads * partialBytes, placeholderBytes(shape));
+    this.#buffers = {
+      params: this.#params.buffer,
+      shape: shapeBlock.buffer,
+      chunks: chunks.map((chunk) => {
+        const block = createUniformBlock(resources, source, 'chunk');
+        block.write({ firstAnchor: chunk.firstAnchor, anchorCount: chunk.anchorCount });
+        return { chunk, block };
+      }),
+      perAnchor: makeOutput('per anchor', anchors),
+      gradient: variant.gradient ? makeOutput('gradient', anchors * classes) : undefined,
+      gradientNorm: variant.gradientNorm ? makeOutput('gradient norm', anchors) : undefined,
+      tally: resources.createBuffer('tally', tallyBytes, STORAGE | COPY_DST),
+      partials: resources.createBuffer('partial sums', partialsBytes, STORAGE),
+      placeholder: resources.createBuffer('nothing', 3 * placeholderBytes(shape), STORAGE),
+    };
     const totals = makeOutput('totals', totalsBytes / 4);
     this.#readBack = new SmallReadBack(resources, totals, totalsBytes);
-    this.#params = createUniformRing(resources, source, 'params');
-    this.#shapeBlock = createUniformBlock(resources, source, 'shape');
-    this.#shapeBlock.write({ anchors: shape.anchors, classes: shape.classes });
-    this.#chunks = chunks.map((chunk) => {
-      const block = createUniformBlock(resources, source, 'chunk');
-      block.write({ firstAnchor: chunk.firstAnchor, anchorCount: chunk.anchorCount });
-      return { chunk, block };
-    });
-    this.#sumTotals = kernels.sumTotals.bind({ 10: this.#tally, 11: this.#partials, 12: totals });
+    const { tally, partials } = this.#buffers;
+    this.#sumTotals = kernels.sumTotals.bind({ 10: tally, 11: partials, 12: totals });
+  }
+
+  get perAnchor(): GPUBuffer {
+    return this.#buffers.perAnchor;
   }
 
   get gradient(): GPUBuffer {
-    if (!this.#gradient) throw madeWithout('a gradient');
-    return this.#gradient;
+    if (!this.#buffers.gradient) throw madeWithout('a gradient');
+    return this.#buffers.gradient;
   }
 
   get gradientNorm(): GPUBuffer {
-    if (!this.#gradientNorm) throw madeWithout('the norm of its gradient');
-    return this.#gradientNorm;
+    if (!this.#buffers.gradientNorm) throw madeWithout('the norm of its gradient');
+    return this.#buffers.gradientNorm;
   }
 
   encode(
@@ -230,24 +226,30 @@ class KernelDenseLoss implements DenseLoss {
     requireBuffer('logits', inputs.logits, inputBytes);
     requireBuffer('targets', inputs.targets, anchors * 4);
     const writesGradient = options.gradient ?? this.#variant.gradient;
-    if (writesGradient && !this.#gradient) throw madeWithout('a gradient');
-    const bindings = this.#bindings.get(inputs.logits, inputs.targets, () => this.#bind(inputs));
+    if (writesGradient && !this.#buffers.gradient) throw madeWithout('a gradient');
+    const bindings = this.#bindings.get(inputs.logits, inputs.targets, () =>
+      bindDenseLoss(this.#shape, this.#variant, this.#kernels, this.#buffers, inputs),
+    );
     const kernels = this.#kernels;
     const rows = writesGradient ? kernels.rowsWithGradient : kernels.rows;
     const groups = writesGradient ? bindings.rowsWithGradient : bindings.rows;
     const summingWorkgroups = summingThreads / workgroupSize;
 
     this.#params.record(encoder, lossParamFields(resolved));
-    encoder.clearBuffer(this.#tally);
+    encoder.clearBuffer(this.#buffers.tally);
     kernels.countTargets.encode(encoder, bindings.countTargets, summingWorkgroups);
-    for (const [index, { chunk }] of this.#chunks.entries()) {
+    for (const [index, { chunk }] of this.#buffers.chunks.entries()) {
       const loss = groups[index]?.loss[resolved.power];
       const finish = groups[index]?.finish[resolved.power];
       const { anchorCount } = chunk;
       const lossWorkgroups = Math.ceil((anchorCount * this.#variant.lanes) / workgroupSize);
       if (loss) rows?.loss[resolved.power]?.encode(encoder, loss, lossWorkgroups);
       if (finish)
-        rows?.finish[resolved.power]?.encode(encoder, finish, Math.ceil(anchorCount / workgroupSize));
+        rows?.finish[resolved.power]?.encode(
+          encoder,
+          finish,
+          Math.ceil(Math.min(anchorCount, finishingThreads) / workgroupSize),
+        );
     }
     kernels.sumAnchors.encode(encoder, bindings.sumAnchors, summingWorkgroups);
     kernels.sumTotals.encode(encoder, this.#sumTotals, 1);
@@ -267,48 +269,5 @@ class KernelDenseLoss implements DenseLoss {
 
   dispose(): void {
     this.#resources.dispose();
-  }
-
-  #bind(inputs: DenseLossInputs): InputBindings {
-    const { anchors, classes } = this.#shape;
-    const { byQuads, halfLogits } = this.#variant;
-    const kernels = this.#kernels;
-    const targets = bindAnchors(inputs.targets, anchors);
-    const nothing = (part: number) => ({ buffer: this.#placeholder, offset: part * 256, size: 256 });
-    const bindRowPasses = (rows: RowKernels, gradient: GPUBuffer | undefined): RowGroups[] =>
-      this.#chunks.map(({ chunk, block }) => {
-        const logits = bindRows(inputs.logits, chunk, classes, logitBytes(this.#shape));
-        const slopes = gradient && bindRows(gradient, chunk, classes);
-        const entries = {
-          0: logits,
-          2: targets,
-          3: this.#params.buffer,
-          5: block.buffer,
-          6: this.perAnchor,
-          7: slopes && !byQuads ? slopes : nothing(0),
-          8: slopes && byQuads ? slopes : nothing(1),
-          9: this.#gradientNorm ?? nothing(2),
-          10: this.#tally,
-        };
-        // Any other buffer that this pass only reads does for quads that are not there.
-        const quads = byQuads && !halfLogits ? logits : this.#partials;
-        return {
-          loss: rows.loss.map((kernel) => kernel.bind({ ...entries, 1: quads })),
-          finish: rows.finish.map((kernel) => kernel.bind(entries)),
-        };
-      });
-    return {
-      countTargets: kernels.countTargets.bind({ 2: targets, 4: this.#shapeBlock.buffer, 10: this.#tally }),
-      rows: bindRowPasses(kernels.rows, undefined),
-      rowsWithGradient: kernels.rowsWithGradient
-        ? bindRowPasses(kernels.rowsWithGradient, this.#gradient)
-        : [],
-      sumAnchors: kernels.sumAnchors.bind({
-        2: targets,
-        4: this.#shapeBlock.buffer,
-        6: this.perAnchor,
-        11: this.#partials,
-      }),
-    };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveShader } from '../../src/gpu/shader-source.ts';
+import { resolveShader, withConstants } from '../../src/gpu/shader-source.ts';
 
 describe('resolveShader', () => {
   const modules = new Map([
@@ -18,5 +18,29 @@ describe('resolveShader', () => {
   it('refuses a missing module and a circle', () => {
     expect(() => resolveShader('k.wgsl', '#include "shared/none.wgsl"', modules)).toThrow(/k\.wgsl:1/);
     expect(() => resolveShader('k.wgsl', '#include "shared/loop.wgsl"', modules)).toThrow(/includes itself/);
+  });
+});
+
+describe('withConstants', () => {
+  const source = resolveShader(
+    'kernel.wgsl',
+    'const CLASSES : u32 = 4u;\nconst CLASSES_MORE : u32 = 5u;\nvar<private> x : array<u32, CLASSES>;',
+    new Map(),
+  );
+
+  it('puts other values in and leaves the lines where they were', () => {
+    const changed = withConstants(source, { CLASSES: 80 });
+    expect(changed.code).toBe(source.code.replace('= 4u', '= 80u'));
+    expect(changed.origins).toEqual(source.origins);
+    expect(changed.name).toBe(source.name);
+  });
+
+  it('tells the variants apart, for caches', () => {
+    const variants = [80, 91].map((classes) => withConstants(source, { CLASSES: classes }).variant);
+    expect(new Set([source.variant, ...variants]).size).toBe(3);
+  });
+
+  it('refuses a constant that is not there', () => {
+    expect(() => withConstants(source, { GONE: 1 })).toThrow('"GONE"');
   });
 });

@@ -1,0 +1,95 @@
+import type { UniformBlock } from '../gpu/uniform-block.ts';
+import {
+  bindAnchors,
+  bindRows,
+  logitBytes,
+  type AnchorChunk,
+  type DenseLossInputs,
+  type DenseLossShape,
+} from './anchor-chunks.ts';
+import type { DenseLossKernels, DenseLossVariant, RowKernels } from './dense-loss-kernels.ts';
+
+/** Bind groups of the passes over the rows of a chunk, by power. */
+export interface RowGroups {
+  readonly loss: readonly GPUBindGroup[];
+  readonly finish: readonly GPUBindGroup[];
+}
+
+/** Bind groups of one pair of input buffers; rows by chunk. */
+export interface DenseLossBindings {
+  readonly countTargets: GPUBindGroup;
+  readonly rows: readonly RowGroups[];
+  readonly rowsWithGradient: readonly RowGroups[];
+  readonly sumAnchors: GPUBindGroup;
+}
+
+/** Everything a dense loss holds that its passes are bound to. */
+export interface DenseLossBuffers {
+  readonly params: GPUBuffer;
+  readonly shape: GPUBuffer;
+  readonly chunks: readonly { readonly chunk: AnchorChunk; readonly block: UniformBlock }[];
+  readonly perAnchor: GPUBuffer;
+  readonly gradient: GPUBuffer | undefined;
+  readonly gradientNorm: GPUBuffer | undefined;
+  readonly tally: GPUBuffer;
+  readonly partials: GPUBuffer;
+  /** Bound in place of outputs that are not there: three parts, each of {@link placeholderBytes}. */
+  readonly placeholder: GPUBuffer;
+}
+
+/** Bytes of a part of the placeholder: it must hold a row, and begin where a binding may. */
+export function placeholderBytes({ classes }: DenseLossShape): number {
+  return Math.ceil((classes * 4) / 256) * 256;
+}
+
+/** Binds all passes to one pair of inputs. */
+export function bindDenseLoss(
+  shape: DenseLossShape,
+  variant: DenseLossVariant,
+  kernels: DenseLossKernels,
+  buffers: DenseLossBuffers,
+  inputs: DenseLossInputs,
+): DenseLossBindings {
+  const { byQuads, halfLogits } = variant;
+  const targets = bindAnchors(inputs.targets, shape.anchors);
+  const size = placeholderBytes(shape);
+  const nothing = (part: number) => ({ buffer: buffers.placeholder, offset: part * size, size });
+  const bindRowPasses = (rows: RowKernels, gradient: GPUBuffer | undefined): RowGroups[] =>
+    buffers.chunks.map(({ chunk, block }) => {
+      const logits = bindRows(inputs.logits, chunk, shape.classes, logitBytes(shape));
+      const slopes = gradient && bindRows(gradient, chunk, shape.classes);
+      const entries = {
+        0: logits,
+        2: targets,
+        3: buffers.params,
+        5: block.buffer,
+        6: buffers.perAnchor,
+        9: buffers.gradientNorm ?? nothing(2),
+        10: buffers.tally,
+      };
+      const ofLoss = {
+        ...entries,
+        // Any other buffer that this pass only reads does for quads that are not there.
+        1: byQuads && !halfLogits ? logits : buffers.partials,
+        7: slopes && !byQuads ? slopes : nothing(0),
+        8: slopes && byQuads ? slopes : nothing(1),
+      };
+      return {
+        loss: rows.loss.map((kernel) => kernel.bind(ofLoss)),
+        finish: rows.finish.map((kernel) => kernel.bind({ ...entries, 7: slopes ?? nothing(0) })),
+      };
+    });
+  return {
+    countTargets: kernels.countTargets.bind({ 2: targets, 4: buffers.shape, 10: buffers.tally }),
+    rows: bindRowPasses(kernels.rows, undefined),
+    rowsWithGradient: kernels.rowsWithGradient
+      ? bindRowPasses(kernels.rowsWithGradient, buffers.gradient)
+      : [],
+    sumAnchors: kernels.sumAnchors.bind({
+      2: targets,
+      4: buffers.shape,
+      6: buffers.perAnchor,
+      11: buffers.partials,
+    }),
+  };
+}
