@@ -2,6 +2,7 @@
 //   loss = log(sum of exp(x)) - x of the anchor's column;  d loss / dx = softmax(x) - 1 in that column
 // The largest logit m is kept out of the sum: loss = log1p(others) + (m - x), so that a small loss keeps its digits.
 #include "shared/anchor-totals.wgsl"
+#include "shared/half-float.wgsl"
 #include "shared/logarithm.wgsl"
 #include "shared/targets.wgsl"
 
@@ -63,9 +64,7 @@ fn logitBits(index : u32) -> u32 {
   if (!HALVES) {
     return logits[place];
   }
-  let half = (logits[place >> 1u] >> ((place & 1u) * 16u)) & 0xffffu;
-  // What an infinity or a NaN unpacks to is not promised.
-  return select(bitcast<u32>(unpack2x16float(half).x), 0x7f800000u, (half & 0x7c00u) == 0x7c00u);
+  return bitsOfHalf(logits[place >> 1u], (place & 1u) == 1u);
 }
 
 // exp(-distance) for a distance of 0 or more.

@@ -1,4 +1,5 @@
-import { InputError, requireWithin } from '../gpu/input-error.ts';
+import { requireWithin } from '../gpu/input-error.ts';
+import { resolveNormaliser, type LossNormaliser } from './normaliser.ts';
 
 /** Which loss: cross entropy, the focal loss of Lin et al. 2017, or the variant FL* of their appendix A. */
 export type DenseLossKind = 'cross-entropy' | 'focal' | 'focal-star';
@@ -16,7 +17,7 @@ export interface DenseLossParams {
   /** Shift of FL*, 0 where left out; the others ignore it. */
   readonly beta?: number;
   /** What everything is divided by: max(1, anchors with a class), A, nothing, or a number above 0. */
-  readonly normaliser: 'foreground' | 'anchors' | 'none' | number;
+  readonly normaliser: LossNormaliser;
 }
 
 /** Sums and counts over all anchors; the losses are divided by the normaliser. */
@@ -61,7 +62,7 @@ export interface ResolvedLossParams {
 
 /**
  * @throws InputError (a RangeError) when γ is outside [0, 10], or below {@link smallestStarGamma} for FL*; α above 1;
- *   β beyond ±{@link largestBeta}; the normaliser not a positive number
+ *   β beyond ±{@link largestBeta}; a normaliser outside [1e-30, 1e30]
  */
 export function resolveLossParams(params: DenseLossParams, anchors: number): ResolvedLossParams {
   const { kind, gamma, alpha, beta = 0, normaliser } = params;
@@ -85,15 +86,6 @@ function powerOf(kind: DenseLossKind, gamma: number): LossPower {
   if (kind === 'focal-star') return 4;
   const rounded = kind === 'focal' ? Math.fround(gamma) : 0;
   return rounded === 0 || rounded === 1 || rounded === 2 ? rounded : 3;
-}
-
-function resolveNormaliser(normaliser: DenseLossParams['normaliser'], anchors: number): number | undefined {
-  if (normaliser === 'foreground') return undefined;
-  if (normaliser === 'anchors') return anchors;
-  if (normaliser === 'none') return 1;
-  if (!(normaliser > 0 && normaliser <= 1e30))
-    throw new InputError('normaliser', normaliser, 'be a number above 0, at most 1e30');
-  return normaliser;
 }
 
 /** The fields of `LossParams` in `shaders/shared/loss-element.wgsl`. */

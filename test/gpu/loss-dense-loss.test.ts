@@ -12,7 +12,7 @@ import {
   makeLossCase,
   promisedError,
   promisedStarError,
-  type LossElement,
+  sweepElements,
 } from '../support/dense-loss.ts';
 import { describeDenseLoss } from '../support/dense-loss-suite.ts';
 import { testDevice, withGpu } from '../support/gpu.ts';
@@ -33,19 +33,6 @@ describeDenseLoss(
   promisedError,
   promisedStarError,
 );
-
-/** Every eighth from -100 to 100, a fine net around 0 and numbers that are no round ones. */
-function sweepElements(): LossElement[] {
-  const xs = new Set<number>();
-  for (let step = -800; step <= 800; step++) xs.add(step / 8);
-  for (let step = -640; step <= 640; step++) xs.add(Math.fround(step / 320.7));
-  for (let step = -700; step <= 700; step++) xs.add(Math.fround((step / 700) ** 3 * 99.9));
-  for (let power = 1; power <= 40; power++) for (const sign of [-1, 1]) xs.add(sign * 2 ** -power);
-  return [...xs].flatMap((x) => [
-    { x, own: true },
-    { x, own: false },
-  ]);
-}
 
 describe('kernel: accuracy against the float64 twin', () => {
   it.each([0, 0.5, 1, 2, 3.3, 5, 10])('keeps its promise from -100 to 100 at γ %f', (gamma) =>

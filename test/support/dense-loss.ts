@@ -110,3 +110,16 @@ export function makeLossCase(anchors: number, classes: number, seed = 1): LossCa
   });
   return { logits, targets, classes };
 }
+
+/** Every eighth from -100 to 100, a fine net around 0 and numbers that are no round ones. */
+export function sweepElements(): LossElement[] {
+  const xs = new Set<number>();
+  for (let step = -800; step <= 800; step++) xs.add(step / 8);
+  for (let step = -640; step <= 640; step++) xs.add(Math.fround(step / 320.7));
+  for (let step = -700; step <= 700; step++) xs.add(Math.fround((step / 700) ** 3 * 99.9));
+  for (let power = 1; power <= 40; power++) for (const sign of [-1, 1]) xs.add(sign * 2 ** -power);
+  return [...xs].flatMap((x) => [
+    { x, own: true },
+    { x, own: false },
+  ]);
+}

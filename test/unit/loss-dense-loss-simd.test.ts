@@ -14,9 +14,9 @@ import {
   makeLossCase,
   promisedError,
   promisedStarError,
+  sweepElements,
   type ComputeLoss,
   type LossCase,
-  type LossElement,
 } from '../support/dense-loss.ts';
 import { compileDenseLossSimd, loadDenseLossSimdFromDisk } from '../support/dense-loss-simd.ts';
 import { describeDenseLoss } from '../support/dense-loss-suite.ts';
@@ -45,19 +45,6 @@ const sameBits = (first: Float32Array, second: Float32Array): boolean =>
   );
 
 describeDenseLoss('SIMD', computeWithSimd, promisedError, promisedStarError);
-
-/** Every eighth from -100 to 100, a fine net around 0 and numbers that are no round ones. */
-function sweepElements(): LossElement[] {
-  const xs = new Set<number>();
-  for (let step = -800; step <= 800; step++) xs.add(step / 8);
-  for (let step = -640; step <= 640; step++) xs.add(Math.fround(step / 320.7));
-  for (let step = -700; step <= 700; step++) xs.add(Math.fround((step / 700) ** 3 * 99.9));
-  for (let power = 1; power <= 40; power++) for (const sign of [-1, 1]) xs.add(sign * 2 ** -power);
-  return [...xs].flatMap((x) => [
-    { x, own: true },
-    { x, own: false },
-  ]);
-}
 
 describe('SIMD: accuracy against the float64 twin', () => {
   it.each([0, 0.5, 1, 2, 3.3, 5, 10])('keeps its promise from -100 to 100 at γ %f', async (gamma) => {
