@@ -2,11 +2,7 @@
 // that these passes have in common with it.
 #include "shared/dispatch.wgsl"
 #include "shared/targets.wgsl"
-#include "shared/compensated-sum.wgsl"
-
-const WORKGROUP_SIZE : u32 = 64u;
-// Threads that sum the anchors; each leaves one partial sum.
-const SUMMING_THREADS : u32 = 1024u;
+#include "shared/fixed-order-sum.wgsl"
 
 struct Shape {
   // A: anchors of the whole tensor.
@@ -87,15 +83,12 @@ fn sumAnchors(
   }
   var sum = CompensatedSum();
   for (var anchor = thread; anchor < shape.anchors; anchor += SUMMING_THREADS) {
-    let loss = perAnchor[anchor];
-    sum = addCompensated(sum, select(vec4f(0.0, loss, 0.0, 0.0), vec4f(loss, 0.0, 0.0, 0.0), targets[anchor] >= 0));
+    sum = addLoss(sum, perAnchor[anchor], targets[anchor] >= 0);
   }
   partials[thread] = sum;
 }
 
-var<workgroup> threadSums : array<CompensatedSum, WORKGROUP_SIZE>;
-
-// Second level: one workgroup joins the partial sums in a fixed order, and gathers the counts.
+// Second level: one workgroup joins the partial sums, and gathers the counts.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn sumTotals(
   @builtin(workgroup_id) workgroupId : vec3u,
@@ -106,19 +99,14 @@ fn sumTotals(
   for (var partial = local; partial < SUMMING_THREADS; partial += WORKGROUP_SIZE) {
     sum = joinCompensated(sum, partials[partial]);
   }
-  threadSums[local] = sum;
-  workgroupBarrier();
+  let sums = joinThreads(sum, local);
   if (local != 0u || flatWorkgroup(workgroupId, workgroupCount) != 0u) {
     return;
   }
-  for (var thread = 1u; thread < WORKGROUP_SIZE; thread++) {
-    sum = joinCompensated(sum, threadSums[thread]);
-  }
-  let result = sum.sum + sum.error;
   totals = Totals(
-    result.x + result.y,
-    result.x,
-    result.y,
+    sums.x + sums.y,
+    sums.x,
+    sums.y,
     atomicLoad(&tally.foreground),
     atomicLoad(&tally.faults),
     atomicLoad(&tally.bad),
