@@ -1,3 +1,4 @@
+import { anchorSettingsOf } from '../coverage/anchor-settings.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { AnalysedPhoto } from '../pipeline/photo-pipeline.ts';
 import type { LossReadings } from '../pipeline/analysis-path.ts';
@@ -14,6 +15,8 @@ export function describeModel(manifest: ModelManifest): ModelDescription {
     categoryIds: manifest.categoryIds,
     levels: strides.map((_, index) => `P${firstLevel + index}`),
     defaultInputSize: manifest.defaultSide,
+    anchors: anchorSettingsOf(manifest),
+    matching: manifest.matching,
     minimumScore: manifest.scoreThreshold,
     displayScore: manifest.displayScoreThreshold,
     nmsIou: manifest.nmsIou,

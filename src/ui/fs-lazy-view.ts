@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { PageView } from '../app/page-view.ts';
+import type { SampleShelf } from '../app/samples.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 type LazyViewName = Exclude<PageView, 'microscope'>;
@@ -33,6 +34,7 @@ export class FsLazyView extends LitElement {
 
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) state!: AppState;
+  @property({ attribute: false }) shelf!: SampleShelf;
   @property() view: LazyViewName = 'anchors';
   @state() private readonly loaded = new Set<LazyViewName>();
   @state() private failed = false;
@@ -46,7 +48,7 @@ export class FsLazyView extends LitElement {
     if (this.failed) return html`<p role="alert">${words.text('navigation.failed')}</p>`;
     if (!this.loaded.has(view)) return html`<p>${words.text('navigation.loading')}</p>`;
     return view === 'anchors'
-      ? html`<fs-anchors-view .words=${words} .state=${state}></fs-anchors-view>`
+      ? html`<fs-anchors-view .words=${words} .state=${state} .shelf=${this.shelf}></fs-anchors-view>`
       : html`<fs-kernels-view .words=${words} .state=${state}></fs-kernels-view>`;
   }
 

@@ -9,8 +9,9 @@ export const en = {
   'page.theme.auto': 'Theme: as the system',
   'page.theme.light': 'Theme: light',
   'page.theme.dark': 'Theme: dark',
-  'page.drop': 'Drop a photo anywhere',
-  'page.dropHint': 'JPEG, PNG, WebP, AVIF or GIF. It never leaves this computer.',
+  'page.drop': 'Drop photos or annotations anywhere',
+  'page.dropHint':
+    'JPEG, PNG, WebP, AVIF or GIF; COCO, VOC, YOLO or CSV; a folder of them. Nothing leaves this computer.',
   'page.sheet.expand': 'Show all controls',
   'page.sheet.collapse': 'Show fewer controls',
   'page.title': 'FocalScope',
@@ -249,6 +250,12 @@ export const en = {
   'error.shader-invalid.title': 'A GPU program does not compile here.',
   'error.shader-invalid.text':
     'The browser refused “{shader}”. Update the browser, or add ?cpu to the address to work without the GPU.',
+  'error.coverage-hung.title': 'Measuring the anchors’ coverage took too long.',
+  'error.coverage-hung.text':
+    'It was ended. Change a setting to try again; fewer boxes or coarser levels are quicker.',
+  'error.coverage-failed.title': 'The anchors’ coverage could not be measured.',
+  'error.coverage-failed.text':
+    'Go back to the model’s own anchors, or choose other boxes. The photo view is not affected.',
   'error.engine-hung.title': 'The engine no longer answered.',
   'error.engine-hung.text':
     'It was ended. Open the photo again; if it happens once more, choose a smaller input size.',
