@@ -1,6 +1,7 @@
 import { AppController } from './app/app-controller.ts';
 import { SampleShelf } from './app/samples.ts';
 import { createEngineClient } from './engine/worker-engine-client.ts';
+import { downloadFile } from './ui/download-file.ts';
 import './ui/fs-app.ts';
 
 const query = new URLSearchParams(location.search);
@@ -28,6 +29,7 @@ if (app) {
     shelf: new SampleShelf(address('samples/')),
     storage: openStorage(),
     languages: navigator.languages,
+    save: downloadFile,
   });
   // Two frames: the first paint comes before the engine and its downloads.
   requestAnimationFrame(() => requestAnimationFrame(() => void app.startEngine()));

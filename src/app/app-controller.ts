@@ -1,15 +1,20 @@
-import { FocalScopeError, isAbort, serialiseError, type SerialisedError } from '../base/errors.ts';
+import { createAnnotationClient, type AnnotationClient } from '../annotations/annotation-client.ts';
+import { serialiseError, type SerialisedError } from '../base/errors.ts';
 import { epochNow } from '../base/epoch.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
-import type { EngineEvent, PhotoRequest } from '../engine/messages.ts';
+import type { EngineEvent } from '../engine/messages.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
-import { createInitialState, Store, type PhotoTitle } from './app-state.ts';
+import { AlbumController } from './album/album-controller.ts';
+import { fromPicker, type OpenedFiles } from './album/opened-file.ts';
+import { createInitialState, Store } from './app-state.ts';
 import { FrameThrottle } from './frame-throttle.ts';
 import { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
 import { createGroundTruthStore, type GroundTruthStore } from './ground-truth/ground-truth-store.ts';
 import { chooseLanguage } from './i18n/dictionary.ts';
+import { KernelsController } from './kernels/kernels-controller.ts';
 import { PageTimeline } from './page-timeline.ts';
 import type { PageView, PanelTab } from './page-view.ts';
+import { PhotoOpener, type PhotoSource } from './photo-opener.ts';
 import { createResults, imageIdFromName, type Results } from './results-json.ts';
 import { groundTruthOf, imageIdOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
 import {
@@ -28,6 +33,10 @@ export interface ControllerParts {
   readonly storage: Storage | undefined;
   /** Where drawn ground truth outlasts the visit; IndexedDB unless a test brings another. */
   readonly kept?: GroundTruthStore;
+  /** Reads and writes annotation files; in workers unless a test brings another. */
+  readonly annotations?: AnnotationClient;
+  /** Hands a finished file to the person. */
+  readonly save?: (content: Blob, fileName: string) => void;
   /** The browser's languages, the preferred one first. */
   readonly languages: readonly string[];
   readonly timeline?: PageTimeline;
@@ -43,18 +52,15 @@ export class AppController {
   readonly store: Store;
   readonly shelf: SampleShelf;
   readonly groundTruth: GroundTruthController;
+  readonly kernels: KernelsController;
+  readonly album: AlbumController;
   readonly #client: EngineClient;
   readonly #parts: ControllerParts;
   readonly #timeline: PageTimeline;
   readonly #settingsThrottle: FrameThrottle<EngineChange>;
   #chosen: Partial<Settings>;
-  /** Settles as the engine's start does; photos opened earlier wait for it. */
-  #ready: Promise<void>;
-  #begin: (started: Promise<void>) => void = () => undefined;
-  #opening: AbortController | undefined;
-  #reopen: (() => Promise<void>) | undefined;
+  readonly #opener: PhotoOpener;
   #annotations: CocoAnnotations | undefined;
-  #serial = 0;
 
   constructor(parts: ControllerParts) {
     this.#parts = parts;
@@ -64,20 +70,27 @@ export class AppController {
     this.#chosen = loadChosenSettings(parts.storage);
     const settings = resolveSettings(this.#chosen);
     this.store = new Store(createInitialState(settings, this.#languageOf(settings)));
-    this.groundTruth = new GroundTruthController({
-      store: this.store,
-      client: this.#client,
-      kept: parts.kept ?? createGroundTruthStore(),
+    const { store } = this;
+    const kept = parts.kept ?? createGroundTruthStore();
+    const tell = (error: SerialisedError, fileName: string): void => this.#tell(error, fileName);
+    this.groundTruth = new GroundTruthController({ store, client: this.#client, kept });
+    this.#opener = new PhotoOpener({ store, client: this.#client, groundTruth: this.groundTruth, tell });
+    this.album = new AlbumController({
+      store,
+      opener: this.#opener,
+      groundTruth: this.groundTruth,
+      kept,
+      annotations: parts.annotations ?? createAnnotationClient(),
+      tell,
+      save: (content, fileName) => parts.save?.(content, fileName),
     });
+    this.kernels = new KernelsController({ store: this.store, client: this.#client });
     this.#settingsThrottle = new FrameThrottle(
       ({ settings: next, inputEpoch }) =>
         this.#client.setSettings(toEngineSettings(next, this.store.state.panel), inputEpoch),
       // The first input of a burst is the one that waits longest for its frame.
       (earlier, later) => ({ ...later, inputEpoch: earlier.inputEpoch ?? later.inputEpoch }),
     );
-    this.#ready = new Promise((resolve) => {
-      this.#begin = resolve;
-    });
     this.#client.subscribe((event) => this.#receive(event));
   }
 
@@ -85,9 +98,9 @@ export class AppController {
   async start(createCanvas: () => HTMLCanvasElement): Promise<void> {
     const { settings } = this.store.state;
     const listed = this.#listSamples();
-    this.#begin(this.#client.start(createCanvas, toEngineSettings(settings)));
+    this.#opener.begin(this.#client.start(createCanvas, toEngineSettings(settings)));
     try {
-      await this.#ready;
+      await this.#opener.ready;
     } catch (error) {
       this.store.update({ engine: 'failed', restarting: false, phase: { name: 'idle' } });
       // Whatever has no name of its own here is a worker or a canvas that the browser does not give.
@@ -99,35 +112,33 @@ export class AppController {
     await this.#openFirstSample();
   }
 
-  /** Takes files that were picked, dropped or pasted: a model as the model, anything else as a photo. */
+  /** Takes files that were picked, dropped or pasted: photos, annotation files, a model. */
   async openFiles(files: readonly File[]): Promise<void> {
-    const [file] = files;
-    if (!file) return;
-    if (/\.onnx$/i.test(file.name)) await this.#openModel(file);
-    else
-      await this.#open(file.name, undefined, () => Promise.resolve({ blob: file, groundTruth: undefined }));
+    await this.album.open(fromPicker(files));
   }
 
-  /** Says that a folder, which a browser takes for a file, cannot be opened. */
-  refuseFolder(name: string): void {
-    this.#tell(serialiseError(new FocalScopeError('image-not-an-image')), name);
+  /** Takes files with their folders. */
+  async openFolder(opened: OpenedFiles): Promise<void> {
+    await this.album.open(opened);
   }
 
   /** Opens a sample with its own annotations as ground truth. */
   async openSample(sample: Sample): Promise<void> {
-    await this.#open(sample.file, sample, async (signal) => {
+    const read = async (signal: AbortSignal): ReturnType<PhotoSource['read']> => {
       const [blob, annotations] = await Promise.all([
         this.shelf.photo(sample, signal),
         this.shelf.annotations(),
       ]);
       this.#annotations = annotations;
       const { model } = this.store.state;
-      return { blob, groundTruth: model && groundTruthOf(annotations, sample.file, model) };
-    });
+      const boxes = model && groundTruthOf(annotations, sample.file, model);
+      return { blob, given: { boxes, origin: 'sample' } };
+    };
+    await this.#opener.open({ fileName: sample.file, sample, read });
   }
 
   cancelOpening(): void {
-    this.#opening?.abort();
+    this.#opener.cancel();
   }
 
   /** Takes what a control was set to. `inputEpoch` is when the person moved it, on the clock of {@link epochNow}. */
@@ -171,7 +182,7 @@ export class AppController {
   /** Opens the last photo again. */
   async retry(): Promise<void> {
     this.dismissMessage();
-    await this.#reopen?.();
+    await this.#opener.retry();
   }
 
   /** The numbers behind the picture, once there are any. */
@@ -185,20 +196,21 @@ export class AppController {
 
   dispose(): void {
     this.#settingsThrottle.cancel();
-    this.#opening?.abort();
+    this.#opener.cancel();
+    this.album.dispose();
     this.groundTruth.dispose();
     this.#client.dispose();
   }
 
   async #openFirstSample(): Promise<void> {
     const [first] = this.store.state.samples;
-    if (first && this.#serial === 0) await this.openSample(first);
+    if (first && this.#opener.count === 0 && !this.store.state.album.reading) await this.openSample(first);
   }
 
   /** An engine that failed at its first start may come up at its second. */
   #recover(): void {
     if (this.store.state.engine !== 'failed') return;
-    this.#ready = Promise.resolve();
+    this.#opener.ready = Promise.resolve();
     this.store.update({ engine: 'ready', message: undefined });
     void this.#openFirstSample();
   }
@@ -227,50 +239,8 @@ export class AppController {
     }
   }
 
-  /** The one way a photo takes to the engine; a later one ends it, and what is on the stage stays until it is done. */
-  async #open(
-    fileName: string,
-    sample: Sample | undefined,
-    read: (signal: AbortSignal) => Promise<Omit<PhotoRequest, 'fileName'>>,
-  ): Promise<void> {
-    this.#opening?.abort();
-    const opening = new AbortController();
-    this.#opening = opening;
-    this.#reopen = () => this.#open(fileName, sample, read);
-    const title: PhotoTitle = { fileName, sample, serial: ++this.#serial };
-    this.store.update({ opening: title, message: undefined });
-    try {
-      await this.#ready;
-      const request = await read(opening.signal);
-      opening.signal.throwIfAborted();
-      const origin = sample ? 'sample' : 'none';
-      const given = { boxes: request.groundTruth, origin } as const;
-      const groundTruth = await this.groundTruth.prepare(title.serial, request.blob, fileName, given);
-      opening.signal.throwIfAborted();
-      await this.#client.openPhoto({ blob: request.blob, groundTruth, fileName }, opening.signal);
-    } catch (error) {
-      if (!isAbort(error) && this.#opening === opening) this.#tell(serialiseError(error), fileName);
-    } finally {
-      if (this.#opening === opening) {
-        this.#opening = undefined;
-        this.store.update({ opening: undefined });
-      }
-    }
-  }
-
-  async #openModel(file: File): Promise<void> {
-    this.#reopen = () => this.#openModel(file);
-    this.store.update({ message: undefined });
-    try {
-      await this.#ready;
-      await this.#client.openModel(file, file.name);
-    } catch (error) {
-      if (!isAbort(error)) this.#tell(serialiseError(error), file.name);
-    }
-  }
-
   #tell(error: SerialisedError, fileName?: string): void {
-    const details = fileName === undefined ? error.details : { fileName, ...error.details };
+    const details = !fileName ? error.details : { fileName, ...error.details };
     const serial = (this.store.state.message?.serial ?? 0) + 1;
     this.store.update({ message: { error: { ...error, details }, serial } });
   }
@@ -305,6 +275,9 @@ export class AppController {
         break;
       case 'measure':
         this.#timeline.add(event.measure);
+        break;
+      case 'kernels-progress':
+        // Of the kernels' own controller.
         break;
       case 'restarted':
         this.store.update({ restarting: true, phase: { name: 'idle' } });

@@ -1,8 +1,9 @@
 import type { SerialisedError } from '../base/errors.ts';
 import type { EnginePhase, ModelDescription, PhotoAnalysis, Placement, Readout } from '../engine/messages.ts';
-import type { OpenedAnnotations } from './album/album-state.ts';
+import { emptyAlbum, type AlbumState, type OpenedAnnotations } from './album/album-state.ts';
 import { noGroundTruth, type GroundTruthState } from './ground-truth/ground-truth-state.ts';
 import type { Language } from './i18n/dictionary.ts';
+import { nothingMeasured, type KernelsState } from './kernels/kernels-state.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import type { Sample } from './samples.ts';
 import type { Settings } from './settings.ts';
@@ -12,6 +13,8 @@ export interface PhotoTitle {
   readonly fileName: string;
   /** The sample it is, if it is one. */
   readonly sample: Sample | undefined;
+  /** The photo of the album that it is, if it is one. */
+  readonly albumId?: number | undefined;
   /** Counts photos opened, so that two files of one name are two photos. */
   readonly serial: number;
 }
@@ -43,6 +46,8 @@ export interface AppState {
   readonly groundTruth: GroundTruthState;
   /** The annotation files that are open, for the photos of the album and for the anchors' coverage. */
   readonly annotations: OpenedAnnotations | undefined;
+  readonly album: AlbumState;
+  readonly kernels: KernelsState;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
   /** Index into the readout's detections. */
@@ -94,6 +99,8 @@ export function createInitialState(settings: Settings, language: Language): AppS
     readout: undefined,
     groundTruth: noGroundTruth,
     annotations: undefined,
+    album: emptyAlbum,
+    kernels: nothingMeasured,
     live: false,
     highlighted: undefined,
     message: undefined,

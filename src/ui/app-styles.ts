@@ -16,12 +16,20 @@ export const appStyles = css`
     grid-area: header;
   }
   main {
+    display: flex;
+    flex-direction: column;
     grid-area: stage;
     min-width: 0;
+    min-height: 0;
   }
   fs-stage,
   fs-lazy-view {
-    height: 100%;
+    flex: 1;
+    min-height: 0;
+  }
+  fs-import-bar,
+  fs-photo-strip {
+    flex: none;
   }
   /* The other views have the window to themselves. */
   .page:not([data-view='microscope']) main {

@@ -7,14 +7,18 @@ import { Words } from '../app/i18n/words.ts';
 import { viewOfHash } from '../app/page-view.ts';
 import { resultsFileName } from '../app/results-json.ts';
 import { appStyles } from './app-styles.ts';
+import './fs-class-dialog.ts';
 import './fs-controls.ts';
 import type { FsControls } from './fs-controls.ts';
 import './fs-drop-overlay.ts';
 import './fs-footer.ts';
 import './fs-ground-truth.ts';
 import './fs-header.ts';
+import './fs-import-bar.ts';
+import './fs-kept-dialog.ts';
 import './fs-lazy-view.ts';
 import './fs-panel-tabs.ts';
+import './fs-photo-strip.ts';
 import './fs-sheet-handle.ts';
 import './fs-stage.ts';
 import type { FsStage } from './fs-stage.ts';
@@ -41,8 +45,8 @@ export class FsApp extends LitElement {
     super();
     this.#on('fs-settings', ({ change, inputEpoch }) => this.controller?.changeSettings(change, inputEpoch));
     this.#on('fs-reset-settings', () => this.controller?.resetSettings());
-    this.#on('fs-open-files', ({ files }) => void this.controller?.openFiles(files));
-    this.#on('fs-refuse-folder', ({ name }) => this.controller?.refuseFolder(name));
+    this.#on('fs-open-files', (opened) => void this.controller?.openFolder(opened));
+    this.#on('fs-album', ({ action }) => this.controller?.album.act(action));
     this.#on('fs-open-sample', ({ sample }) => void this.controller?.openSample(sample));
     this.#on('fs-cancel-opening', () => this.controller?.cancelOpening());
     this.#on('fs-view', ({ view, theme }) => this.controller?.setView(view, theme));
@@ -52,6 +56,7 @@ export class FsApp extends LitElement {
     this.#on('fs-download-results', () => this.#downloadResults());
     this.#on('fs-show-threshold', () => void this.#showThreshold());
     this.#on('fs-ground-truth', ({ action }) => this.controller?.groundTruth.act(action));
+    this.#on('fs-kernels', ({ action }) => this.controller?.kernels.act(action));
     this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
     this.#on('fs-sheet', ({ share }) => {
       this.sheetShare = share;
@@ -98,11 +103,31 @@ export class FsApp extends LitElement {
         <main
           aria-label=${words.text(state.view === 'microscope' ? 'page.stage' : `navigation.${state.view}`)}
         >
-          <fs-stage .words=${words} .state=${state} ?hidden=${state.view !== 'microscope'}></fs-stage>
+          <fs-stage
+            .words=${words}
+            .state=${state}
+            ?hidden=${state.view !== 'microscope'}
+            @keydown=${this.#onStageKey}
+          ></fs-stage>
           ${
             state.view === 'microscope'
               ? nothing
-              : html`<fs-lazy-view .words=${words} .state=${state} view=${state.view}></fs-lazy-view>`
+              : html`<fs-lazy-view
+                  .words=${words}
+                  .state=${state}
+                  .shelf=${controller.shelf}
+                  view=${state.view}
+                ></fs-lazy-view>`
+          }
+          <fs-import-bar .words=${words} .album=${state.album}></fs-import-bar>
+          ${
+            state.album.photos.length > 1 && state.view === 'microscope'
+              ? html`<fs-photo-strip
+                  .words=${words}
+                  .photos=${state.album.photos}
+                  .current=${(state.opening ?? state.photo)?.albumId}
+                ></fs-photo-strip>`
+              : nothing
           }
         </main>
         <aside aria-label=${words.text('page.controls')} ?hidden=${state.view !== 'microscope'}>
@@ -125,10 +150,27 @@ export class FsApp extends LitElement {
         <fs-footer .words=${words} .state=${state}></fs-footer>
       </div>
       <fs-drop-overlay .words=${words}></fs-drop-overlay>
+      <fs-class-dialog
+        .words=${words}
+        .question=${state.album.question}
+        .classes=${state.model?.classes ?? []}
+      ></fs-class-dialog>
+      <fs-kept-dialog .words=${words} .kept=${state.album.kept}></fs-kept-dialog>
     `;
   }
 
   readonly #onHash = (): void => this.controller?.openView(viewOfHash(location.hash));
+
+  /** With the keyboard on the stage itself, the photos of the album are leafed through. */
+  readonly #onStageKey = (event: KeyboardEvent): void => {
+    const steps: Partial<Record<string, 1 | -1>> = { PageDown: 1, '.': 1, PageUp: -1, ',': -1 };
+    const by = steps[event.key];
+    const [target] = event.composedPath();
+    const isOnStage = target instanceof HTMLElement && target.classList.contains('view');
+    if (!by || !isOnStage || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.controller?.album.act({ kind: 'step', by });
+  };
 
   #on<Name extends keyof PageEvents>(name: Name, act: (detail: PageEvents[Name]) => void): void {
     this.addEventListener(name, (event) => act((event as CustomEvent<PageEvents[Name]>).detail));

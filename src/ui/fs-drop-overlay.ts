@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { fromPicker } from '../app/album/opened-file.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -7,7 +8,7 @@ import { sharedStyles } from './shared-styles.ts';
 /** While something is dragged, `dragover` repeats several times a second; without it for so long (ms) the drag is over. */
 const dragSilence = 800;
 
-/** Takes files that are dropped anywhere on the page or pasted into it. */
+/** Takes files and folders that are dropped anywhere on the page, and files pasted into it. */
 @customElement('fs-drop-overlay')
 export class FsDropOverlay extends LitElement {
   static override styles = [
@@ -27,6 +28,11 @@ export class FsDropOverlay extends LitElement {
       strong {
         font-size: 20px;
         font-weight: 600;
+      }
+      strong,
+      p {
+        padding: 0 16px;
+        text-align: center;
       }
       p {
         color: var(--text-quiet);
@@ -86,12 +92,12 @@ export class FsDropOverlay extends LitElement {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     const { items, files } = event.dataTransfer;
-    const entries = [...items].filter(({ kind }) => kind === 'file').map((item) => item.webkitGetAsEntry());
-    const isFolder = (index: number): boolean => entries[index]?.isDirectory ?? false;
-    const plain = [...files].filter((_, index) => !isFolder(index));
-    const [folder] = files;
-    if (plain.length > 0) this.#open(plain);
-    else if (folder) emitPageEvent(this, 'fs-refuse-folder', { name: folder.name });
+    // Entries are there during the event alone; those of files made by programs are null.
+    const entries = [...items]
+      .filter(({ kind }) => kind === 'file')
+      .flatMap((item) => item.webkitGetAsEntry() ?? []);
+    if (entries.some(({ isDirectory }) => isDirectory)) void this.#openEntries(entries);
+    else this.#open([...files]);
   };
 
   readonly #onPaste = (event: ClipboardEvent): void => {
@@ -108,6 +114,11 @@ export class FsDropOverlay extends LitElement {
   };
 
   #open(files: readonly File[]): void {
-    if (files.length > 0) emitPageEvent(this, 'fs-open-files', { files });
+    if (files.length > 0) emitPageEvent(this, 'fs-open-files', fromPicker(files));
+  }
+
+  async #openEntries(entries: readonly FileSystemEntry[]): Promise<void> {
+    const { readFolders } = await import('../app/album/read-folder.ts');
+    emitPageEvent(this, 'fs-open-files', await readFolders(entries));
   }
 }

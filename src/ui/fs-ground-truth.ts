@@ -6,6 +6,7 @@ import type { Words } from '../app/i18n/words.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
 import { controlsStyles } from './controls-styles.ts';
 import './fs-box-list.ts';
+import './fs-export.ts';
 import './fs-missing-labels.ts';
 import { icon, type IconName } from './icons.ts';
 import { MediaMatch } from './media-match.ts';
@@ -76,6 +77,16 @@ export class FsGroundTruth extends LitElement {
         ></fs-box-list>
       </section>
       ${boxes ? this.#renderMissing() : nothing}
+      <section>
+        <h2>${words.text('export.title')}</h2>
+        <fs-export
+          .words=${words}
+          .exported=${state.album.exported}
+          ?has-boxes=${boxes !== undefined}
+          ?has-album=${state.album.photos.length > 1}
+          crowds=${boxes?.filter(({ crowd }) => crowd).length ?? 0}
+        ></fs-export>
+      </section>
     `;
   }
 
@@ -116,6 +127,13 @@ export class FsGroundTruth extends LitElement {
                 ${isEdited && origin !== 'drawn' ? this.#renderWord('groundTruth.revert', false, { kind: 'revert' }) : nothing}
               `
             : this.#renderWord('groundTruth.adopt', !standIns, { kind: 'adopt-detections' })
+        }
+        ${
+          this.state.annotations
+            ? html`<button type="button" class="button" @click=${this.#onClasses}>
+                ${this.words.text('classes.change')}
+              </button>`
+            : nothing
         }
       </div>
     `;
@@ -163,6 +181,8 @@ export class FsGroundTruth extends LitElement {
     const [width, height] = [analysis.width / 3, analysis.height / 3];
     this.#act({ kind: 'add', box: [width, height, 2 * width, 2 * height] });
   };
+
+  readonly #onClasses = (): void => emitPageEvent(this, 'fs-album', { action: { kind: 'change-classes' } });
 
   #act(action: GroundTruthAction): void {
     emitPageEvent(this, 'fs-ground-truth', { action });

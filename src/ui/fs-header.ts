@@ -1,5 +1,6 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { fromPicker } from '../app/album/opened-file.ts';
 import { languages, languageTags } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { settingTable, type ThemeChoice } from '../app/settings.ts';
@@ -8,6 +9,9 @@ import './fs-navigation.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent, emitSettings } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
+
+/** Not every browser lets a person pick a folder. */
+const takesFolders = 'webkitdirectory' in HTMLInputElement.prototype;
 
 /** The page's name, its language and theme, and the way to open a photo. */
 @customElement('fs-header')
@@ -46,6 +50,9 @@ export class FsHeader extends LitElement {
         position: relative;
         margin-left: 8px;
       }
+      .folder + .open {
+        margin-left: 0;
+      }
       .open:has(:focus-visible) {
         outline: 2px solid var(--accent);
         outline-offset: 2px;
@@ -71,7 +78,8 @@ export class FsHeader extends LitElement {
           grid-template: 'name . language theme open' 48px 'links links links links links' 36px / auto 1fr auto auto auto;
           height: auto;
         }
-        .space {
+        .space,
+        .folder {
           display: none;
         }
         h1 {
@@ -146,9 +154,27 @@ export class FsHeader extends LitElement {
         >
           ${icon(theme)}
         </button>
+        ${
+          takesFolders
+            ? html`<label class="button icon open folder" title=${words.text('album.openFolder')}>
+                ${icon('folder')}
+                <input
+                  type="file"
+                  webkitdirectory
+                  aria-label=${words.text('album.openFolder')}
+                  @change=${this.#onFile}
+                />
+              </label>`
+            : nothing
+        }
         <label class="button primary open">
           ${icon('photo')}<span>${words.text('page.openPhoto')}</span>
-          <input type="file" accept="image/*,.onnx" @change=${this.#onFile} />
+          <input
+            type="file"
+            accept="image/*,.json,.xml,.txt,.csv,.names,.onnx"
+            multiple
+            @change=${this.#onFile}
+          />
         </label>
       </header>
     `;
@@ -165,6 +191,6 @@ export class FsHeader extends LitElement {
     const files = [...(input.files ?? [])];
     // The same file, chosen again, is a change as well.
     input.value = '';
-    if (files.length > 0) emitPageEvent(this, 'fs-open-files', { files });
+    if (files.length > 0) emitPageEvent(this, 'fs-open-files', fromPicker(files));
   };
 }

@@ -1,5 +1,8 @@
+import type { AlbumAction } from '../app/album/album-state.ts';
+import type { OpenedFiles } from '../app/album/opened-file.ts';
 import type { Settings } from '../app/settings.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
+import type { KernelsAction } from '../app/kernels/kernels-state.ts';
 import type { PanelTab } from '../app/page-view.ts';
 import type { Sample } from '../app/samples.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
@@ -8,9 +11,8 @@ import type { StageTheme, StageView } from '../stage/scene.ts';
 export interface PageEvents {
   'fs-settings': { readonly change: Partial<Settings>; readonly inputEpoch: number };
   'fs-reset-settings': null;
-  'fs-open-files': { readonly files: readonly File[] };
-  /** A folder was dropped, which is no photo. */
-  'fs-refuse-folder': { readonly name: string };
+  'fs-open-files': OpenedFiles;
+  'fs-album': { readonly action: AlbumAction };
   'fs-open-sample': { readonly sample: Sample };
   'fs-cancel-opening': null;
   'fs-view': { readonly view: StageView; readonly theme: StageTheme };
@@ -20,6 +22,7 @@ export interface PageEvents {
   'fs-download-results': null;
   'fs-show-threshold': null;
   'fs-ground-truth': { readonly action: GroundTruthAction };
+  'fs-kernels': { readonly action: KernelsAction };
   'fs-panel': { readonly panel: PanelTab };
   /** Height of the phone's sheet, as a share of the window. */
   'fs-sheet': { readonly share: number };

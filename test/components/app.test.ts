@@ -2,7 +2,13 @@ import { page as browser, userEvent } from 'vitest/browser';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FocalScopeError } from '../../src/base/errors.ts';
 import { createFakeAnalysis, createFakeReadout, fakeModel, fakePlacement } from '../support/fake-engine.ts';
-import { createFile, createTransfer, FakePage } from '../support/fake-page.ts';
+import {
+  createFile,
+  createFileEntry,
+  createFolderEntry,
+  createTransfer,
+  FakePage,
+} from '../support/fake-page.ts';
 
 let page: FakePage | undefined;
 
@@ -172,11 +178,11 @@ describe('opening photos', () => {
     page = await FakePage.started();
     const dataTransfer = createTransfer(createFile('dropped.jpg'));
     window.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
-    await expect.element(browser.getByText('Drop a photo anywhere')).toBeVisible();
+    await expect.element(browser.getByText('Drop photos or annotations anywhere')).toBeVisible();
     drop(createFile('dropped.jpg'));
     await page.untilOpened(2);
     expect(page.engine.opened[1]?.photo.fileName).toBe('dropped.jpg');
-    expect(browser.getByText('Drop a photo anywhere').elements()).toHaveLength(0);
+    expect(browser.getByText('Drop photos or annotations anywhere').elements()).toHaveLength(0);
   });
 
   it('lets no dropped link lead away from the page', async () => {
@@ -186,16 +192,32 @@ describe('opening photos', () => {
     const over = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
     expect(window.dispatchEvent(over)).toBe(false);
     await page.settle();
-    expect(browser.getByText('Drop a photo anywhere').query()).toBeNull();
+    expect(browser.getByText('Drop photos or annotations anywhere').query()).toBeNull();
   });
 
-  it('refuses a folder by its name', async () => {
-    page = await FakePage.withResults();
-    const isFolder = { isDirectory: true } as FileSystemEntry;
-    vi.spyOn(DataTransferItem.prototype, 'webkitGetAsEntry').mockReturnValue(isFolder);
-    drop(createFile('holiday'));
+  const dropEntry = (entry: FileSystemEntry): void => {
+    vi.spyOn(DataTransferItem.prototype, 'webkitGetAsEntry').mockReturnValue(entry);
+    drop(createFile(entry.name));
     vi.restoreAllMocks();
-    await expect.element(browser.getByRole('alert')).toHaveTextContent('“holiday” is not a picture.');
+  };
+
+  it('takes the photos of a dropped folder and of the folders in it', async () => {
+    page = await FakePage.withResults();
+    const photos = [createFileEntry('/holiday/b.jpg'), createFileEntry('/holiday/.hidden.jpg')];
+    const inner = createFolderEntry('/holiday/more', [createFileEntry('/holiday/more/a.png')]);
+    dropEntry(createFolderEntry('/holiday', [...photos, createFileEntry('/holiday/tool.exe'), inner]));
+    await page.untilOpened(2);
+    expect(page.engine.opened[1]?.photo.fileName).toBe('b.jpg');
+    expect(page.controller.store.state.album.photos.map(({ path }) => path)).toEqual([
+      'holiday/b.jpg',
+      'holiday/more/a.png',
+    ]);
+  });
+
+  it('says so of a folder without photos', async () => {
+    page = await FakePage.withResults();
+    dropEntry(createFolderEntry('/holiday', [createFileEntry('/holiday/tool.exe')]));
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('“holiday” holds no photos');
     expect(page.engine.opened).toHaveLength(1);
   });
 

@@ -141,3 +141,20 @@ export function createTransfer(...dropped: readonly File[]): DataTransfer {
   for (const file of dropped) transfer.items.add(file);
   return transfer;
 }
+
+/** A file of a dropped folder. */
+export function createFileEntry(fullPath: string, file?: File): FileSystemEntry {
+  const name = fullPath.split('/').at(-1) ?? '';
+  const take = (found: (file: File) => void): void => found(file ?? createFile(name));
+  return { isFile: true, isDirectory: false, name, fullPath, file: take } as unknown as FileSystemEntry;
+}
+
+/** A dropped folder; as browsers do, it hands its entries out in portions, and none at the end. */
+export function createFolderEntry(fullPath: string, entries: readonly FileSystemEntry[]): FileSystemEntry {
+  const name = fullPath.split('/').at(-1) ?? '';
+  const createReader = (): unknown => {
+    const left = [...entries];
+    return { readEntries: (found: (entries: FileSystemEntry[]) => void) => found(left.splice(0, 2)) };
+  };
+  return { isFile: false, isDirectory: true, name, fullPath, createReader } as unknown as FileSystemEntry;
+}

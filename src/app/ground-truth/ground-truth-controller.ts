@@ -89,6 +89,33 @@ export class GroundTruthController {
     this.#restart(this.#subject.start, this.#subject.origin);
   }
 
+  /**
+   * Gives the photo on the stage other boxes than it came with. Where it has been edited they are one more edit, which
+   * can be undone; with `keepEdits` they are only what it can be reverted to.
+   */
+  give(given: GivenGroundTruth, { keepEdits = false } = {}): void {
+    const subject = this.#subject;
+    if (!subject) return;
+    const start = given.boxes?.map((box) => this.#adopt(box));
+    const { isEdited } = this.#parts.store.state.groundTruth;
+    if (!isEdited) {
+      this.#subject = { ...subject, given, start, origin: given.origin };
+      this.#restart(start, given.origin);
+      this.#throttle.call(this.#shownBoxes());
+      return;
+    }
+    this.#subject = { ...subject, given };
+    if (keepEdits || !start) return;
+    this.#update({ origin: given.origin });
+    this.#commit(start);
+  }
+
+  /** What was kept of a photo is gone: if it is the one on the stage, it is as it came. */
+  forget(hash: string | undefined): void {
+    const subject = this.#subject;
+    if (subject && (hash === undefined || subject.hash === hash)) this.#revert(subject);
+  }
+
   act(action: GroundTruthAction): void {
     const subject = this.#subject;
     const photo = this.#parts.store.state.analysis;

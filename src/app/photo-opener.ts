@@ -1,0 +1,100 @@
+import { isAbort, serialiseError, type SerialisedError } from '../base/errors.ts';
+import type { EngineClient } from '../engine/engine-client.ts';
+import type { PhotoTitle, Store } from './app-state.ts';
+import type { GivenGroundTruth, GroundTruthController } from './ground-truth/ground-truth-controller.ts';
+
+/** A photo to be opened, wherever its bytes come from. */
+export interface PhotoSource extends Omit<PhotoTitle, 'serial'> {
+  /** Asked once the engine is up, so that the model's classes are known. */
+  readonly read: (signal: AbortSignal) => Promise<{ readonly blob: Blob; readonly given: GivenGroundTruth }>;
+}
+
+export interface PhotoOpenerParts {
+  readonly store: Store;
+  readonly client: Pick<EngineClient, 'openPhoto' | 'openModel'>;
+  readonly groundTruth: Pick<GroundTruthController, 'prepare'>;
+  readonly tell: (error: SerialisedError, fileName: string) => void;
+}
+
+/** The one way that photos and models take to the engine. */
+export class PhotoOpener {
+  /** Settles as the engine's start does; photos opened earlier wait for it. */
+  ready: Promise<void>;
+  readonly #parts: PhotoOpenerParts;
+  #begin: (started: Promise<void>) => void = () => undefined;
+  #opening: AbortController | undefined;
+  #again: (() => Promise<unknown>) | undefined;
+  #serial = 0;
+
+  constructor(parts: PhotoOpenerParts) {
+    this.#parts = parts;
+    this.ready = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
+  }
+
+  /** How many photos have been asked for so far. */
+  get count(): number {
+    return this.#serial;
+  }
+
+  /** The engine is starting. */
+  begin(started: Promise<void>): void {
+    this.#begin(started);
+  }
+
+  /**
+   * Opens a photo. A later one ends it, and what is on the stage stays until it is done.
+   *
+   * @returns how it went; what went wrong has been told by then
+   */
+  async open(source: PhotoSource): Promise<'opened' | 'failed' | 'superseded'> {
+    const { store, client, groundTruth } = this.#parts;
+    const { fileName, sample, albumId } = source;
+    this.#opening?.abort();
+    const opening = new AbortController();
+    this.#opening = opening;
+    this.#again = () => this.open(source);
+    const title: PhotoTitle = { fileName, sample, serial: ++this.#serial, albumId };
+    store.update({ opening: title, message: undefined });
+    try {
+      await this.ready;
+      const { blob, given } = await source.read(opening.signal);
+      opening.signal.throwIfAborted();
+      const boxes = await groundTruth.prepare(title.serial, blob, fileName, given);
+      opening.signal.throwIfAborted();
+      await client.openPhoto({ blob, groundTruth: boxes, fileName }, opening.signal);
+      return 'opened';
+    } catch (error) {
+      if (isAbort(error) || this.#opening !== opening) return 'superseded';
+      this.#parts.tell(serialiseError(error), fileName);
+      return 'failed';
+    } finally {
+      if (this.#opening === opening) {
+        this.#opening = undefined;
+        store.update({ opening: undefined });
+      }
+    }
+  }
+
+  async openModel(file: File): Promise<void> {
+    const { store, client, tell } = this.#parts;
+    this.#again = () => this.openModel(file);
+    store.update({ message: undefined });
+    try {
+      await this.ready;
+      await client.openModel(file, file.name);
+    } catch (error) {
+      if (!isAbort(error)) tell(serialiseError(error), file.name);
+    }
+  }
+
+  cancel(): void {
+    this.#opening?.abort();
+  }
+
+  /** Opens what was opened last once more. */
+  async retry(): Promise<void> {
+    await this.#again?.();
+  }
+}
