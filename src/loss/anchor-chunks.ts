@@ -1,5 +1,5 @@
 import { FocalScopeError } from '../base/errors.ts';
-import { requireCount } from '../gpu/input-error.ts';
+import { InputError, requireCount } from '../gpu/input-error.ts';
 
 /** What a pass over `[A, K]` logits covers. */
 export interface DenseLossShape {
@@ -7,7 +7,7 @@ export interface DenseLossShape {
   readonly anchors: number;
   /** K */
   readonly classes: number;
-  /** How logits are stored; float32 unless said. Only the dense loss reads float16. */
+  /** How logits are stored; float32 unless said. The dense and the softmax loss read float16. */
   readonly logits?: 'f32' | 'f16';
 }
 
@@ -61,6 +61,11 @@ export function splitIntoChunks(shape: DenseLossShape, limit: number): AnchorChu
   for (let firstAnchor = 0; firstAnchor < shape.anchors; firstAnchor += size)
     chunks.push({ firstAnchor, anchorCount: Math.min(size, shape.anchors - firstAnchor) });
   return chunks;
+}
+
+/** @throws InputError for float16 logits, from passes that would read them as something else */
+export function requireFloat32(shape: DenseLossShape): void {
+  if (shape.logits === 'f16') throw new InputError('shape.logits', 'f16', 'be f32 here');
 }
 
 /** Whether rows are read four logits at a time, which is far quicker: the kernels have a way for each case. */

@@ -10,6 +10,7 @@ import {
   bindRows,
   InputCache,
   readsQuads,
+  requireFloat32,
   splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
@@ -51,6 +52,7 @@ export async function createAnchorCategories(
   shape: DenseLossShape,
   options: AnchorCategoriesOptions = {},
 ): Promise<AnchorCategories> {
+  requireFloat32(shape);
   const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
   const chunks = splitIntoChunks(shape, limit);
   const needed = shape.anchors * 4;

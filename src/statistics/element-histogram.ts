@@ -11,6 +11,7 @@ import {
   bindRows,
   InputCache,
   readsQuads,
+  requireFloat32,
   splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
@@ -56,6 +57,7 @@ export async function createElementHistogram(
   shape: DenseLossShape,
   options: ElementHistogramOptions = {},
 ): Promise<ElementHistograms> {
+  requireFloat32(shape);
   const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
   const chunks = splitIntoChunks(shape, limit);
   requireWithin('anchors × classes', shape.anchors * shape.classes, 1, 2 ** 32 - 1);

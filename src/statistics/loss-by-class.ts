@@ -12,6 +12,7 @@ import {
   bindAnchors,
   bindRows,
   InputCache,
+  requireFloat32,
   splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
@@ -71,6 +72,7 @@ export async function createLossByClass(
   shape: DenseLossShape,
   options: LossByClassOptions = {},
 ): Promise<LossByClass> {
+  requireFloat32(shape);
   const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
   const chunks = splitIntoChunks(shape, limit);
   const needed = stripes * shape.classes * partialBytes;

@@ -4,6 +4,8 @@ import { GpuResources } from '../../src/gpu/gpu-resources.ts';
 import { InputError } from '../../src/gpu/input-error.ts';
 import { createDenseLoss } from '../../src/loss/dense-loss.ts';
 import type { DenseLossParams } from '../../src/loss/dense-loss-params.ts';
+import { createAnchorCategories } from '../../src/statistics/anchor-categories.ts';
+import { createElementHistogram } from '../../src/statistics/element-histogram.ts';
 import { createLossByClass, type LossByClassOptions } from '../../src/statistics/loss-by-class.ts';
 import { computeLossByClassReference } from '../../src/statistics/reference/loss-by-class.ts';
 import { expectClose, makeLossCase, type LossCase } from '../support/dense-loss.ts';
@@ -133,4 +135,15 @@ describe('kernel: refusals', () => {
       const tooLong = createLossByClass(device, { anchors: 1000, classes: 80 }, { maxBindingBytes: 1000 });
       await expect(tooLong).rejects.toThrow(FocalScopeError);
     }));
+});
+
+it.each([
+  ['sums by class', createLossByClass],
+  ['element histograms', createElementHistogram],
+  ['anchor categories', createAnchorCategories],
+] as const)('%s refuse float16 logits, which they would read as something else', async (_, create) => {
+  await withGpu(async (device) => {
+    const shape = { anchors: 8, classes: 4, logits: 'f16' } as const;
+    await expect(create(device, shape)).rejects.toThrow(/f16/);
+  });
 });
