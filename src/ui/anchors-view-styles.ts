@@ -24,7 +24,12 @@ export const anchorsViewStyles = css`
     padding: 16px 24px 24px;
   }
   .side {
+    position: sticky;
+    top: 0;
     grid-area: side;
+    align-self: start;
+    height: 100cqh;
+    overflow: auto;
     border-left: 1px solid var(--line);
     background: var(--surface);
   }
@@ -68,6 +73,8 @@ export const anchorsViewStyles = css`
       padding: 16px;
     }
     .side {
+      position: static;
+      height: auto;
       border-block: 1px solid var(--line);
       border-left: 0;
     }

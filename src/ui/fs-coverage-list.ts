@@ -15,8 +15,13 @@ export class FsCoverageList extends LitElement {
   static override styles = [
     sharedStyles,
     css`
+      .head {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+      }
       h3 {
-        margin: 0 0 4px;
+        margin: 0;
         font-size: 13px;
         font-weight: 400;
       }
@@ -43,7 +48,7 @@ export class FsCoverageList extends LitElement {
         color: var(--text-quiet);
       }
       .add {
-        border: 1px dashed var(--line-strong);
+        width: 28px;
       }
       li button:hover:not(:disabled),
       .add:hover:not(:disabled) {
@@ -52,10 +57,6 @@ export class FsCoverageList extends LitElement {
       }
       :disabled {
         opacity: 0.4;
-      }
-      li.last {
-        grid-template-columns: minmax(0, 1fr);
-        max-width: 64px;
       }
     `,
   ];
@@ -68,20 +69,20 @@ export class FsCoverageList extends LitElement {
     const { words, list } = this;
     const values = this.settings[list];
     return html`
-      <h3 id="name">${words.text(`coverage.${list}`)}</h3>
+      <div class="head">
+        <h3 id="name">${words.text(`coverage.${list}`)}</h3>
+        <button
+          type="button"
+          class="add"
+          aria-label=${words.text(`coverage.${list}.add`)}
+          ?disabled=${values.length >= anchorBounds.count.most}
+          @click=${() => this.#change(withOneMore(values, list))}
+        >
+          ${icon('plus')}
+        </button>
+      </div>
       <ul aria-labelledby="name">
         ${values.map((value, index) => this.#renderValue(value, index))}
-        <li class="last">
-          <button
-            type="button"
-            class="add"
-            aria-label=${words.text(`coverage.${list}.add`)}
-            ?disabled=${values.length >= anchorBounds.count.most}
-            @click=${() => this.#change(withOneMore(values, list))}
-          >
-            ${icon('plus')}
-          </button>
-        </li>
       </ul>
     `;
   }

@@ -45,7 +45,8 @@ export class FsCoverageScatter extends LitElement {
         stroke: var(--surface);
         stroke-width: 3;
       }
-      .shape {
+      .shape,
+      .mark .shape {
         fill: none;
         stroke: var(--text);
         stroke-width: 1.25;
@@ -144,10 +145,12 @@ export class FsCoverageScatter extends LitElement {
         </text>
         ${groups.map(({ name, shapes, label }) => {
           const outline = path(shapes);
+          const place = { x: x(label.width) - 7, y: Math.max(margin.top + 10, y(label.height) - 5) };
           return svg`
             <path class="halo" d=${outline} />
             <path class="shape" d=${outline} />
-            <text class="strong" x=${x(label.width) + 8} y=${y(label.height) - 6}>${name}</text>
+            <text class="halo" x=${place.x} y=${place.y} text-anchor="end">${name}</text>
+            <text class="strong" x=${place.x} y=${place.y} text-anchor="end">${name}</text>
           `;
         })}
       </svg>

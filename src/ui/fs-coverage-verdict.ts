@@ -34,7 +34,7 @@ export class FsCoverageVerdict extends LitElement {
         font-weight: 600;
       }
       .sentence {
-        max-width: 68ch;
+        max-width: 90ch;
         margin: 8px 0 12px;
         font-size: 18px;
         font-weight: 500;
@@ -60,7 +60,7 @@ export class FsCoverageVerdict extends LitElement {
         align-items: center;
       }
       .note {
-        max-width: 80ch;
+        max-width: 100ch;
         color: var(--text-quiet);
         font-size: 12px;
       }

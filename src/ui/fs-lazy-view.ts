@@ -23,6 +23,8 @@ export class FsLazyView extends LitElement {
       :host {
         height: 100%;
         overflow: auto;
+        /* What is inside can be as high as the window shows. */
+        container-type: size;
         background: var(--ground);
       }
       p {

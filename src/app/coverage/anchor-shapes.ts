@@ -10,7 +10,7 @@ export interface LevelShape {
 export interface LevelShapeGroup {
   readonly name: string;
   readonly shapes: readonly LevelShape[];
-  /** The shape beside which the name stands: of those nearest to square, the largest. */
+  /** The shape beside which the name stands: the tallest, and of equals the narrowest, at the edge of all. */
   readonly label: LevelShape;
 }
 
@@ -19,10 +19,9 @@ export function anchorShapesOf(settings: AnchorSettings): LevelShapeGroup[] {
   return settings.strides.map((_, level) => {
     const { widths, heights } = levelShapes(settings, level);
     const shapes = Array.from(widths, (width, index) => ({ width, height: heights[index] ?? width }));
-    const skew = ({ width, height }: LevelShape): number => Math.abs(Math.log(height / width));
-    const least = Math.min(...shapes.map(skew));
-    const square = shapes.filter((shape) => skew(shape) <= least + 1e-9);
-    const label = square.reduce((largest, shape) => (shape.width > largest.width ? shape : largest));
+    const isBeyond = (shape: LevelShape, other: LevelShape): boolean =>
+      shape.height > other.height || (shape.height === other.height && shape.width < other.width);
+    const label = shapes.reduce((best, shape) => (isBeyond(shape, best) ? shape : best));
     return { name: levelName(settings, level), shapes, label };
   });
 }
