@@ -1,6 +1,7 @@
 import type { GroundTruthBox } from '../anchors/ground-truth.ts';
 import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
+import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, PhotoRequest } from './messages.ts';
@@ -39,6 +40,12 @@ export interface EngineClient {
   setGroundTruth(boxes: readonly GroundTruthBox[] | undefined): void;
   /** The stage as it is now, as a PNG. */
   savePicture(signal?: AbortSignal): Promise<Blob>;
+  /**
+   * Asks about the photo on the stage.
+   *
+   * @throws FocalScopeError `internal` without a photo
+   */
+  query<Query extends PhotoQuery>(query: Query, signal?: AbortSignal): Promise<PhotoAnswers[Query['name']]>;
   /**
    * Does the current photo's work on the GPU again and again, and times its passes. Progress comes as events.
    *

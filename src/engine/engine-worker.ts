@@ -2,6 +2,7 @@ import { FocalScopeError, isAbort, serialiseError, type FocalScopeErrorCode } fr
 import { requestGpuDevice, type GpuDevice } from '../gpu/device.ts';
 import { loadManifest } from '../model/load-manifest.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
+import { answerPhotoQuery, type PhotoQueries, type PhotoQuery } from '../pipeline/photo-queries.ts';
 import { Engine } from './engine.ts';
 import type { EngineEvent, EngineMessage, EngineRequest, KernelsProgress } from './messages.ts';
 import { SessionHolder } from './session-holder.ts';
@@ -10,6 +11,7 @@ import { SessionHolder } from './session-holder.ts';
 const newsDelay = 100;
 
 let engine: Engine | undefined;
+let queries: PhotoQueries | undefined;
 let gpu: GpuDevice | undefined;
 /** Resolves when the device is lost, and stays undefined without one. */
 let deviceLost: Promise<true> | undefined;
@@ -47,6 +49,7 @@ async function start(request: StartRequest): Promise<void> {
   const noGpuReason = request.avoidGpu ?? 'no-webgpu';
   if (gpu) watchDevice(gpu.device);
   const path = gpu ? await openGpuPath(gpu, request, manifest.classes.length) : await openCpuPath(request);
+  queries = path.queries;
   const modelUrl = new URL(manifest.file, request.manifestUrl).href;
   const report = (phase: Extract<EngineEvent, { type: 'phase' }>['phase']): void =>
     emit({ type: 'phase', phase });
@@ -114,6 +117,7 @@ const waitsForEngine = new Set<EngineRequest['kind']>([
   'open-photo',
   'open-model',
   'save-picture',
+  'query',
   'measure-passes',
   'benchmark-loss',
 ]);
@@ -132,6 +136,11 @@ async function measureKernels(of: Engine, request: KernelsRequest, signal: Abort
       ? measurePasses(device, request.repetitions, remake, report, signal)
       : benchmarkLoss(device, adapter.isSoftware, request.options, report, signal);
   });
+}
+
+/** Answers a question about the photo on the stage, as its targets stand when the question's turn has come. */
+function ask(of: Engine, queries: PhotoQueries, query: PhotoQuery, signal: AbortSignal): Promise<unknown> {
+  return of.inTurn(() => answerPhotoQuery(queries, query, signal));
 }
 
 function answer(request: EngineRequest, signal: AbortSignal): unknown {
@@ -160,6 +169,8 @@ function answer(request: EngineRequest, signal: AbortSignal): unknown {
       return undefined;
     case 'save-picture':
       return engine.savePicture();
+    case 'query':
+      return queries && ask(engine, queries, request.query, signal);
     case 'measure-passes':
     case 'benchmark-loss':
       return measureKernels(engine, request, signal);

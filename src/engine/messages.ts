@@ -4,6 +4,7 @@ import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { AnchorSettings } from '../coverage/anchor-settings.ts';
 import type { Detection } from '../detect/detection.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
+import type { PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { HeatmapSettings, ScaleRange, StageTheme, StageView } from '../stage/scene.ts';
 
 /** Where the person wants the model to run. */
@@ -170,6 +171,7 @@ export type EngineRequest =
     }
   | { readonly kind: 'cancel'; readonly id: number; readonly target: number }
   | { readonly kind: 'save-picture'; readonly id: number }
+  | { readonly kind: 'query'; readonly id: number; readonly query: PhotoQuery }
   | { readonly kind: 'measure-passes'; readonly id: number; readonly repetitions: number }
   | { readonly kind: 'benchmark-loss'; readonly id: number; readonly options: LossBenchmarkOptions }
   | { readonly kind: 'ping'; readonly id: number };

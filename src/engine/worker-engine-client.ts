@@ -3,6 +3,7 @@ import { epochNow } from '../base/epoch.ts';
 import { FocalScopeError, isAbort, serialiseError, type FocalScopeErrorCode } from '../base/errors.ts';
 import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
+import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { EngineClient } from './engine-client.ts';
 import { abortError, EngineLink } from './engine-link.ts';
@@ -134,6 +135,13 @@ class WorkerEngineClient implements EngineClient {
 
   async savePicture(signal?: AbortSignal): Promise<Blob> {
     return (await this.#ask({ kind: 'save-picture' }, signal)) as Blob;
+  }
+
+  async query<Query extends PhotoQuery>(
+    query: Query,
+    signal?: AbortSignal,
+  ): Promise<PhotoAnswers[Query['name']]> {
+    return (await this.#ask({ kind: 'query', query }, signal)) as PhotoAnswers[Query['name']];
   }
 
   async measurePasses(repetitions: number, signal?: AbortSignal): Promise<PassReport> {

@@ -7,6 +7,7 @@ import type { Photo } from '../image/photo.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
 import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
+import type { PhotoQueries } from './photo-queries.ts';
 
 /** γ, and the foreground's weight α, below 0 for none. */
 export interface FocalParameters {
@@ -34,6 +35,8 @@ export interface AnsweredPhoto {
  */
 export interface AnalysisPath {
   readonly kernels: 'webgpu' | 'cpu';
+  /** Answers questions about the photo whose head was accepted last. */
+  readonly queries: PhotoQueries;
   /** The photo whose head was accepted last: what all steps after that speak of. */
   readonly answered: AnsweredPhoto | undefined;
   /** Resizes, normalises and pads, and leaves the result where `provider` wants it. */

@@ -14,6 +14,7 @@ import type { ScaleRange, StageScene } from '../stage/scene.ts';
 import type { StageRenderer } from '../stage/stage-renderer.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
 import { CpuLosses } from './cpu-losses.ts';
+import { CpuQueries, type QueriedArrays } from './cpu-queries.ts';
 
 /**
  * The path for browsers without WebGPU: losses by WebAssembly SIMD, which is on its way while the model is, and
@@ -32,9 +33,11 @@ interface Accepted {
 
 class CpuPath implements AnalysisPath {
   readonly kernels = 'cpu';
+  readonly queries = new CpuQueries(() => this.#queried());
   readonly #stage: StageRenderer<Float32Array>;
   readonly #simd: Promise<DenseLossSimd | undefined>;
   #accepted: Accepted | undefined;
+  #targets: Int32Array | undefined;
   /** What the next photo will most likely be asked for. */
   #focal: FocalParameters | undefined;
 
@@ -62,6 +65,7 @@ class CpuPath implements AnalysisPath {
     const losses = new CpuLosses(head.logits, head.classes, answered.grid, options);
     this.#accepted?.head.release();
     this.#accepted = { answered, head, losses };
+    this.#targets = undefined;
     return Promise.resolve();
   }
 
@@ -77,6 +81,7 @@ class CpuPath implements AnalysisPath {
   ): Promise<void> {
     const { answered, losses } = this.#require();
     const { targets } = matchAnchorsReference(answered.grid, groundTruth, settings);
+    this.#targets = targets;
     await losses.setTargets(targets, signal);
   }
 
@@ -114,6 +119,12 @@ class CpuPath implements AnalysisPath {
     void this.#simd.then((simd) => simd?.dispose());
     this.#accepted?.head.release();
     this.#accepted = undefined;
+  }
+
+  #queried(): QueriedArrays {
+    const { logits, classes } = this.#require().head;
+    if (!this.#targets) throw new FocalScopeError('internal', { reason: 'no targets yet' });
+    return { logits, targets: this.#targets, classes };
   }
 
   #require(): Accepted {

@@ -18,6 +18,7 @@ import type { ScaleRange, StageScene } from '../stage/scene.ts';
 import type { StageRenderer } from '../stage/stage-renderer.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
 import { createGpuLosses, type GpuLosses } from './gpu-losses.ts';
+import { GpuQueries, type QueriedHead } from './gpu-queries.ts';
 import { HeadBuffers } from './head-buffers.ts';
 
 export interface GpuPathOptions {
@@ -78,6 +79,7 @@ class GpuPath implements AnalysisPath {
   readonly #device: GPUDevice;
   readonly #options: GpuPathOptions;
   readonly #parts: GpuPathParts;
+  readonly queries: GpuQueries;
   readonly #head: HeadBuffers;
   #accepted: Accepted | undefined;
   /** The accepted head where it came from, until its candidates are selected. */
@@ -88,6 +90,7 @@ class GpuPath implements AnalysisPath {
     this.#options = options;
     this.#parts = parts;
     this.#head = new HeadBuffers(device);
+    this.queries = new GpuQueries(device, () => this.#queried());
   }
 
   get answered(): AnsweredPhoto | undefined {
@@ -191,6 +194,7 @@ class GpuPath implements AnalysisPath {
     this.#accepted?.losses.dispose();
     this.#accepted = undefined;
     this.#hostHead = undefined;
+    this.queries.dispose();
     this.#head.dispose();
     for (const part of [preprocessor, matcher, selector]) part.dispose();
   }
@@ -203,6 +207,14 @@ class GpuPath implements AnalysisPath {
       head.release();
       throw error;
     }
+  }
+
+  #queried(): QueriedHead {
+    const { answered, classes } = this.#require();
+    return {
+      shape: { anchors: answered.grid.anchorCount, classes },
+      inputs: { logits: this.#head.logits, targets: this.#parts.matcher.targets },
+    };
   }
 
   #require(): Accepted {

@@ -158,6 +158,28 @@ describe('the two paths', () => {
       cpu.dispose();
     }));
 
+  it('count the same elements by margin, for the targets that were set last', () =>
+    withGpu(async (device) => {
+      const cpu = createCpuPath(new OffscreenCanvas(1, 1));
+      const gpu = await createPath(device);
+      for (const answer of [wide, square]) {
+        await follow(cpu, cpuHead(answer), answer);
+        await follow(gpu, gpuHead(answer, device), answer);
+        const [fromCpu, fromGpu] = await Promise.all(
+          [cpu, gpu].map((path) => path.queries.elementHistogram()),
+        );
+        for (const part of ['foreground', 'background'] as const)
+          expect(fromGpu![part].every((count, bin) => count === fromCpu![part][bin])).toBe(true);
+        const foreground = fromGpu!.foreground.reduce((sum, count) => sum + count, 0);
+        expect(foreground).toBe((await gpu.readLosses()).counts.foreground);
+        const all = fromGpu!.background.reduce((sum, count) => sum + count, foreground);
+        const { ignored } = (await gpu.readLosses()).counts;
+        expect(all).toBe((answer.grid.anchorCount - ignored) * model.classes);
+      }
+      gpu.dispose();
+      cpu.dispose();
+    }));
+
   it('prepare the same input for the model', () =>
     withGpu(async (device) => {
       const cpu = createCpuPath(new OffscreenCanvas(1, 1));

@@ -7,6 +7,7 @@ import type {
   FocalParameters,
   LossReadings,
 } from '../../src/pipeline/analysis-path.ts';
+import type { PhotoQueries } from '../../src/pipeline/photo-queries.ts';
 import type { StageScene } from '../../src/stage/scene.ts';
 
 /** A promise that a test settles. */
@@ -27,6 +28,10 @@ const breakdown = { total: 0, byCategory: nothing, byLevel: [] };
 /** A path that computes nothing: it notes what it is told, and fails or waits where the test says. */
 export class FakePath implements AnalysisPath {
   readonly kernels = 'cpu';
+  readonly queries: PhotoQueries = {
+    elementHistogram: () =>
+      Promise.resolve({ foreground: new Uint32Array(1), background: new Uint32Array(1), nonFinite: 0 }),
+  };
   answered: AnsweredPhoto | undefined;
   /** The steps, as `name` or `name detail`. */
   readonly steps: string[] = [];

@@ -2,6 +2,7 @@ import type { GroundTruthBox } from '../../src/anchors/ground-truth.ts';
 import { anchorSettingsOf } from '../../src/coverage/anchor-settings.ts';
 import type { BenchmarkReport } from '../../src/benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../../src/benchmark/run-loss-benchmark.ts';
+import { FocalScopeError } from '../../src/base/errors.ts';
 import type { EngineClient } from '../../src/engine/engine-client.ts';
 import type { PassReport } from '../../src/engine/kernel-report.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   Placement,
   Readout,
 } from '../../src/engine/messages.ts';
+import type { PhotoAnswers, PhotoQuery } from '../../src/pipeline/photo-queries.ts';
 import type { StageTheme, StageView } from '../../src/stage/scene.ts';
 import { retinaAnchors } from './anchor-settings.ts';
 
@@ -161,6 +163,16 @@ export class FakeEngine implements EngineClient {
   openModel(_model: Blob, fileName: string): Promise<void> {
     this.models.push(fileName);
     return this.modelError ? Promise.reject(this.modelError) : Promise.resolve();
+  }
+
+  /** What questions are answered with, by name; a name without an answer is refused. */
+  readonly answers: { -readonly [Name in keyof PhotoAnswers]?: PhotoAnswers[Name] } = {};
+
+  query<Query extends PhotoQuery>(query: Query): Promise<PhotoAnswers[Query['name']]> {
+    const answer = this.answers[query.name];
+    return answer
+      ? Promise.resolve(answer)
+      : Promise.reject(new FocalScopeError('internal', { reason: `no answer to ${query.name}` }));
   }
 
   setSettings(settings: EngineSettings, inputEpoch?: number): void {
