@@ -31,6 +31,13 @@ export function readSample(name: string): Buffer {
   return readFileSync(fileURLToPath(new URL(`../../public/samples/${name}`, import.meta.url)));
 }
 
+/** A file as it is dropped. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly type?: string;
+  readonly buffer: Buffer;
+}
+
 /** The page as a person meets it, by the names that its controls have in English. */
 export class FocalScopePage {
   readonly page: Page;
@@ -80,15 +87,22 @@ export class FocalScopePage {
 
   /** Drops a file on the page, as from the desktop. */
   async dropFile(name: string, type: string, buffer: Buffer): Promise<void> {
-    const transfer = await this.page.evaluateHandle(
-      ([fileName, mimeType, base64]) => {
-        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([bytes], fileName, { type: mimeType }));
-        return dataTransfer;
-      },
-      [name, type, buffer.toString('base64')] as const,
+    await this.dropFiles([{ name, type, buffer }]);
+  }
+
+  /** Drops files on the page at one go. */
+  async dropFiles(files: readonly DroppedFile[]): Promise<void> {
+    const encoded = files.map(
+      ({ name, type = '', buffer }) => [name, type, buffer.toString('base64')] as const,
     );
+    const transfer = await this.page.evaluateHandle((all) => {
+      const dataTransfer = new DataTransfer();
+      for (const [fileName, mimeType, base64] of all) {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], fileName, { type: mimeType, lastModified: 1 }));
+      }
+      return dataTransfer;
+    }, encoded);
     const init = { dataTransfer: transfer };
     for (const type of ['dragenter', 'dragover', 'drop']) await this.page.dispatchEvent('body', type, init);
   }

@@ -11,8 +11,8 @@ export interface KeptParts {
 
 /** Bytes that the browser keeps for the page, where it tells. */
 async function readUsage(): Promise<number | undefined> {
-  // Absent on insecure origins.
-  const storage = (navigator as { storage?: StorageManager }).storage;
+  // Typed as always present, but absent on insecure origins.
+  const { storage } = globalThis.navigator as { storage?: StorageManager };
   return storage?.estimate().then(
     ({ usage }) => usage,
     () => undefined,
