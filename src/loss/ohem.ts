@@ -55,8 +55,8 @@ export interface Ohem {
  * those whose loss is not finite or whose box has a coordinate that is not, or is beyond 1e7 pixels. A box without area
  * overlaps nothing.
  *
- * OHEM 1:3 (`negativesPerPositive` r = 3): "after applying nms to all examples, the minibatch is constructed to enforce
- * a 1:3 ratio between positives and negatives to help ensure each minibatch has enough positives". Read as: of S, the
+ * OHEM 1:3 (`negativesPerPositive` r = 3) keeps that ratio of positives to negatives among the survivors, so that a
+ * selection has positives enough. Here that means: of S, the
  *
  *     a = max(positives among the first N, min(positives in S, ⌈N / (1 + r)⌉))
  *
