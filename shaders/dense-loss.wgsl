@@ -19,8 +19,9 @@ override HALF_LOGITS : bool = false;
 override WRITES_GRADIENT : bool = false;
 override WRITES_NORM : bool = false;
 
-// Stands for the loss of a row that finishRows has to do, or of a part of one; all others are 0 or more.
-const NEEDS_CARE : f32 = -1e37;
+// Stands for the loss of a row that finishRows has to do, or of a part of one; all others are 0 or more, and far
+// smaller, so that a single lane of an anchor shows in their sum. 64 of it together are still a finite number.
+const NEEDS_CARE : f32 = -1e36;
 // K and K / 4 (1 where that leaves a remainder), which the driver puts in. An index that is known to lie within its
 // row is not checked again at every read and write, which is a quarter of the time on a software adapter.
 const CLASSES : u32 = 4u;
@@ -275,19 +276,20 @@ fn finishRow(row : u32, scale : f32) {
   // The columns to do: all, the own one, or none.
   let first = select(0u, u32(label), hasClass && !needsCare);
   let end = select(first + u32(hasClass), CLASSES, needsCare);
-  let share = Share(row, true, row * CLASSES, select(IGNORED, label, isKnownTarget(label, CLASSES)), 0u);
-  var sums = Sums();
-  for (var column = first; column < end; column++) {
-    let found = sumElement(share, column, scale);
-    sums.loss += found.loss;
-    sums.squares += found.squares;
-  }
   if (first == end) {
     return;
   }
-  perAnchor[anchor] = sums.loss * scale + select(plain, 0.0, needsCare);
+  let share = Share(row, true, row * CLASSES, select(IGNORED, label, isKnownTarget(label, CLASSES)), 0u);
+  // One thread adds up a whole row, which may have thousands of classes; x: losses, y: squares.
+  var total = CompensatedSum();
+  for (var column = first; column < end; column++) {
+    let found = sumElement(share, column, scale);
+    total = addCompensated(total, vec4f(found.loss, found.squares, 0.0, 0.0));
+  }
+  let sums = total.sum + total.error;
+  perAnchor[anchor] = sums.x * scale + select(plain, 0.0, needsCare);
   if (WRITES_NORM) {
     let units = gradientNorm[anchor] / scale * SLOPE_UNITS;
-    gradientNorm[anchor] = normOf(sums.squares + select(units * units, 0.0, needsCare), scale);
+    gradientNorm[anchor] = normOf(sums.y + select(units * units, 0.0, needsCare), scale);
   }
 }

@@ -29,6 +29,12 @@ export interface AnchorChunk {
 export const laneCounts = [1, 2, 4, 8, 16, 32, 64] as const;
 export type LaneCount = (typeof laneCounts)[number];
 
+/** @throws InputError unless so many threads can share a row */
+export function requireLanes(lanes: LaneCount): void {
+  if (!laneCounts.includes(lanes))
+    throw new InputError('lanesPerAnchor', lanes, 'be a power of two up to 64');
+}
+
 /** Invocations of a workgroup in the kernels that walk over anchors. */
 export const workgroupSize = 64;
 

@@ -10,6 +10,7 @@ import {
   InputCache,
   logitBytes,
   readsQuads,
+  requireLanes,
   splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
@@ -106,7 +107,7 @@ export interface DenseLoss {
  * (4 + 2γ)·1e-6 for |x| ≤ 100 and γ up to 10, wherever it is above 1e-30. For FL* it is within
  * 2e-6 + 1.5e-7·(γ|x| + |β|): the rounding of γ·x + β. Results have the same bits at every run on one adapter.
  *
- * @throws InputError (a RangeError) when the shape is not of positive integers
+ * @throws InputError (a RangeError) when the shape is not of positive integers, or the lanes are no power of two
  * @throws FocalScopeError `webgpu-limit-exceeded` where the device takes no buffer of that size, `shader-invalid`
  */
 export async function createDenseLoss(
@@ -114,6 +115,9 @@ export async function createDenseLoss(
   shape: DenseLossShape,
   options: DenseLossOptions = {},
 ): Promise<DenseLoss> {
+  const byQuads = readsQuads(shape);
+  const lanes = options.lanesPerAnchor ?? (byQuads ? 4 : 16);
+  requireLanes(lanes);
   const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
   const chunks = splitIntoChunks(
     shape,
@@ -123,10 +127,9 @@ export async function createDenseLoss(
   const elements = shape.anchors * shape.classes;
   requireRoom(Math.max(elements * logitBytes(shape), gradient ? elements * 4 : 0), maxBufferSize);
   requireRoom(shape.anchors * 4, Math.min(maxBufferSize, maxStorageBufferBindingSize));
-  const byQuads = readsQuads(shape);
   const variant: DenseLossVariant = {
     classes: shape.classes,
-    lanes: options.lanesPerAnchor ?? (byQuads ? 4 : 16),
+    lanes,
     byQuads,
     halfLogits: shape.logits === 'f16',
     gradient,

@@ -7,6 +7,7 @@ import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import {
+  requireLanes,
   splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
@@ -110,13 +111,14 @@ export async function createSoftmaxLoss(
 ): Promise<SoftmaxLoss> {
   requireCount('anchors', shape.anchors);
   requireCount('classes', shape.classes);
+  const lanes = options.lanesPerAnchor ?? 16;
+  requireLanes(lanes);
   const columns = shape.classes + 1;
   const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
   // Chunks fit as float32 whatever the logits are: the gradient is.
   const chunks = splitIntoChunks({ anchors: shape.anchors, classes: columns }, limit);
   const withGradient = options.gradient === true;
   requireBufferSize(device, shape.anchors * 4 * (withGradient ? columns : 1));
-  const lanes = options.lanesPerAnchor ?? 16;
   const load = (writes: boolean) =>
     loadKernel(device, source, 'softmaxLoss', {
       LANES_PER_ANCHOR: lanes,
