@@ -1,4 +1,4 @@
-import { requireWithin } from '../gpu/input-error.ts';
+import { InputError, requireWithin } from '../gpu/input-error.ts';
 import { resolveNormaliser, type LossNormaliser } from './normaliser.ts';
 
 /** Which loss: cross entropy, the focal loss of Lin et al. 2017, or the variant FL* of their appendix A. */
@@ -7,7 +7,7 @@ export type DenseLossKind = 'cross-entropy' | 'focal' | 'focal-star';
 /** What a person can turn on a dense loss. */
 export interface DenseLossParams {
   readonly kind: DenseLossKind;
-  /** Focusing exponent, 0 to 10; above 0 for FL*, whose slope it is; cross entropy has none and ignores it. */
+  /** Focusing exponent, 0 to 10; above 0 for FL*, whose slope it is; cross entropy ignores it, whatever it is. */
   readonly gamma: number;
   /**
    * Weight of an element whose class the anchor has, up to 1, the others weighing 1 - alpha; below 0: off. All
@@ -61,15 +61,19 @@ export interface ResolvedLossParams {
 }
 
 /**
- * @throws InputError (a RangeError) when γ is outside [0, 10], or below {@link smallestStarGamma} for FL*; α above 1;
- *   β beyond ±{@link largestBeta}; a normaliser outside [1e-30, 1e30]
+ * Checks what the kind of loss makes use of.
+ *
+ * @throws InputError (a RangeError) for a kind that is none; γ outside [0, 10], or below {@link smallestStarGamma} for
+ *   FL*; α above 1; β beyond ±{@link largestBeta}; a normaliser outside [1e-30, 1e30]
  */
 export function resolveLossParams(params: DenseLossParams, anchors: number): ResolvedLossParams {
   const { kind, gamma, alpha, beta = 0, normaliser } = params;
   const star = kind === 'focal-star';
-  requireWithin('gamma', gamma, star ? smallestStarGamma : 0, 10);
+  if (!['cross-entropy', 'focal', 'focal-star'].includes(kind))
+    throw new InputError('kind', kind, 'be cross-entropy, focal or focal-star');
+  if (kind !== 'cross-entropy') requireWithin('gamma', gamma, star ? smallestStarGamma : 0, 10);
   requireWithin('alpha', alpha, -Infinity, 1);
-  requireWithin('beta', beta, -largestBeta, largestBeta);
+  if (star) requireWithin('beta', beta, -largestBeta, largestBeta);
   return {
     power: powerOf(kind, gamma),
     gamma: kind === 'cross-entropy' ? 0 : gamma,
@@ -99,14 +103,4 @@ export function lossParamFields(resolved: ResolvedLossParams): Readonly<Record<s
     lossFactor: 1 / lossDivisor,
     scale: normaliser === undefined ? 0 : 1 / normaliser,
   };
-}
-
-const splitFloat = new Float32Array(1);
-const splitBits = new Uint32Array(splitFloat.buffer);
-
-/** The leading 12 significant bits of a float32: products of two such numbers are exact. */
-export function keepTwelveBits(value: number): number {
-  splitFloat[0] = value;
-  splitBits[0] = (splitBits[0] ?? 0) & 0xfffff000;
-  return splitFloat[0];
 }

@@ -1,6 +1,5 @@
 import { InputError, requireCount, requireWithin } from '../gpu/input-error.ts';
-import type { DenseLossKind } from './dense-loss-params.ts';
-import { resolveNormaliser, type LossNormaliser } from './normaliser.ts';
+import { resolveLossParams, type DenseLossParams, type ResolvedLossParams } from './dense-loss-params.ts';
 
 /**
  * The bias of a classification head whose every class is to start at probability `prior` (Lin et al. 2017, section
@@ -16,8 +15,8 @@ export function priorBias(prior: number): number {
   return Math.log(prior) - Math.log1p(-prior);
 }
 
-/** A head before its first step, all of whose logits are the bias. */
-export interface UntrainedHead {
+/** A head before its first step, all of whose logits are the bias, and the loss that it is given. */
+export interface UntrainedHead extends DenseLossParams {
   /** A, those ignored included */
   readonly anchors: number;
   /** K */
@@ -28,14 +27,6 @@ export interface UntrainedHead {
   readonly ignored?: number;
   /** The probability that every class starts with, or the bias itself. */
   readonly start: { readonly prior: number } | { readonly bias: number };
-  readonly kind: DenseLossKind;
-  /** Focusing exponent of `focal`, 0 to 10, and slope of `focal-star`, above 0; `cross-entropy` has none. */
-  readonly gamma: number;
-  /** Weight of an element whose class the anchor has, up to 1, the others weighing 1 - alpha; below 0: off. */
-  readonly alpha: number;
-  /** Shift of `focal-star`; the others have none. Default 0. */
-  readonly beta?: number;
-  readonly normaliser: LossNormaliser;
 }
 
 export interface UntrainedLoss {
@@ -57,34 +48,19 @@ function softplus(x: number): number {
 }
 
 /** The loss of one element of margin z, the logit with its sign turned for a class that the anchor has not. */
-function lossOfMargin(z: number, { kind, gamma, beta = 0 }: UntrainedHead): number {
+function lossOfMargin(z: number, { power, gamma, beta }: ResolvedLossParams): number {
   // Lin et al. 2017, appendix A: -log σ(γ z + β) / γ
-  if (kind === 'focal-star') return softplus(-(gamma * z + beta)) / gamma;
+  if (power === 4) return softplus(-(gamma * z + beta)) / gamma;
   // q^γ = exp(-γ softplus(z)) with q = sigmoid(-z)
-  return (kind === 'focal' ? Math.exp(-gamma * softplus(z)) : 1) * softplus(-z);
+  return Math.exp(-gamma * softplus(z)) * softplus(-z);
 }
 
-function checkHead({
-  anchors,
-  classes,
-  foreground,
-  ignored = 0,
-  kind,
-  gamma,
-  alpha,
-  beta = 0,
-}: UntrainedHead): void {
+function checkCounts({ anchors, classes, foreground, ignored = 0 }: UntrainedHead): void {
   requireCount('anchors', anchors);
   requireCount('classes', classes);
   requireCount('foreground', foreground, 0);
   requireCount('ignored', ignored, 0);
   requireWithin('foreground', foreground, 0, anchors - ignored);
-  requireWithin('alpha', alpha, -Infinity, 1);
-  if (kind === 'focal') requireWithin('gamma', gamma, 0, 10);
-  if (kind === 'focal-star') {
-    if (!(gamma > 0 && gamma < Infinity)) throw new InputError('gamma', gamma, 'be above 0');
-    requireWithin('beta', beta, -1e6, 1e6);
-  }
 }
 
 /**
@@ -94,13 +70,14 @@ function checkHead({
  * @throws InputError for numbers outside their range
  */
 export function untrainedLoss(head: UntrainedHead): UntrainedLoss {
-  checkHead(head);
-  const { anchors, classes, foreground: having, ignored = 0, start, alpha } = head;
+  checkCounts(head);
+  const { anchors, classes, foreground: having, ignored = 0, start } = head;
+  const params = resolveLossParams(head, anchors);
   const bias = 'prior' in start ? priorBias(start.prior) : start.bias;
   requireWithin('bias', bias, -1e30, 1e30);
-  const divisor = resolveNormaliser(head.normaliser, anchors) ?? Math.max(1, having);
-  const own = (alpha < 0 ? 1 : alpha) * lossOfMargin(bias, head);
-  const other = (alpha < 0 ? 1 : 1 - alpha) * lossOfMargin(-bias, head);
+  const divisor = params.normaliser ?? Math.max(1, having);
+  const own = params.positiveWeight * lossOfMargin(bias, params);
+  const other = params.negativeWeight * lossOfMargin(-bias, params);
   const foreground = (having * (own + (classes - 1) * other)) / divisor;
   const background = ((anchors - ignored - having) * classes * other) / divisor;
   const total = foreground + background;

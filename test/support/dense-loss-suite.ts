@@ -155,7 +155,7 @@ export function describeDenseLoss(
 
     it('is cross entropy to the bit at γ 0 without α', async () => {
       const lossCase = makeLossCase(203, 7);
-      const crossEntropy = await compute(lossCase, { ...plain, gamma: 3 });
+      const crossEntropy = await compute(lossCase, { ...plain, gamma: NaN, beta: NaN });
       const unfocused = await compute(lossCase, { ...focal, gamma: 0, alpha: -1 });
       expect(unfocused).toEqual(crossEntropy);
     });
@@ -289,6 +289,7 @@ export function describeDenseLoss(
       [{ alpha: 1.5 }, 'alpha must lie in [-Infinity, 1], not 1.5'],
       [{ alpha: NaN }, 'alpha'],
       [{ normaliser: 0 }, 'normaliser'],
+      [{ kind: 'softmax' as 'focal' }, 'kind must be cross-entropy, focal or focal-star, not softmax'],
       [{ kind: 'focal-star', gamma: 0 }, 'gamma must lie in [0.000001, 10], not 0'],
       [{ kind: 'focal-star', beta: Infinity }, 'beta must lie in [-1000000, 1000000], not Infinity'],
       [{ kind: 'focal-star', beta: NaN }, 'beta'],

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitIntoChunks } from '../../src/loss/anchor-chunks.ts';
-import { keepTwelveBits } from '../../src/loss/dense-loss-params.ts';
 
 describe('splitIntoChunks', () => {
   it('covers every anchor once, within the limit, from offsets that bindings allow', () => {
@@ -40,20 +39,5 @@ describe('splitIntoChunks', () => {
     );
     for (const anchors of [0, -1, 1.5, NaN])
       expect(() => splitIntoChunks({ anchors, classes: 80 }, 2 ** 27)).toThrow(RangeError);
-  });
-});
-
-describe('keepTwelveBits', () => {
-  it('makes products exact and leaves little over', () => {
-    const numbers = () => fc.float({ min: Math.fround(1e-6), max: 1000, noNaN: true });
-    fc.assert(
-      fc.property(numbers(), numbers(), (first, second) => {
-        const [high, other] = [keepTwelveBits(first), keepTwelveBits(second)];
-        expect(Math.fround(high * other)).toBe(high * other);
-        expect(first - high).toBeGreaterThanOrEqual(0);
-        expect(first - high).toBeLessThanOrEqual(first / 2048);
-      }),
-    );
-    expect(keepTwelveBits(0)).toBe(0);
   });
 });

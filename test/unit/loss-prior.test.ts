@@ -103,7 +103,8 @@ describe('untrainedLoss', () => {
         expect(foreground).toBeCloseTo(2 * (own + 2 * other), 11);
         expect(background).toBeCloseTo(8 * 3 * other, 11);
       }
-    expect(() => untrainedLoss({ ...head, kind: 'focal-star', gamma: 0 })).toThrow(InputError);
+    for (const fault of [{ gamma: 0 }, { gamma: 10.5 }, { beta: 2e6 }])
+      expect(() => untrainedLoss({ ...head, kind: 'focal-star', ...fault })).toThrow(InputError);
   });
 
   it('says so where nothing is lost at all', () => {
