@@ -1,8 +1,8 @@
 import shaderText from '../../shaders/match-anchors.wgsl?raw';
 import { createComputeKernel, type ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
-import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
+import { constantOf, resolveShader } from '../gpu/shader-source.ts';
+import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import type { AdmittedGroundTruth } from './admit-ground-truth.ts';
 import type { AnchorGrid } from './anchor-grid.ts';
 import type { MatchSettings } from './ground-truth.ts';
@@ -10,8 +10,7 @@ import { createIgnoreCrowds, type IgnoreCrowds } from './ignore-crowds.ts';
 
 const source = resolveShader('match-anchors.wgsl', shaderText);
 
-/** As in the kernel. */
-const anchorsPerWorkgroup = 64 * 8;
+const anchorsPerWorkgroup = constantOf(source, 'WORKGROUP_SIZE') * constantOf(source, 'ANCHORS_PER_THREAD');
 
 /**
  * Matches the anchors of one grid after another with ground truth. The buffers grow and never shrink; setting a
@@ -70,7 +69,7 @@ class KernelAnchorMatcher implements AnchorMatcher {
   readonly #match: ComputeKernel;
   readonly #addLowQuality: ComputeKernel;
   readonly #crowds: IgnoreCrowds;
-  readonly #params: UniformBlock;
+  readonly #params: UniformRing;
   #ofAnchors: AnchorBuffers;
   #ofBoxes: BoxBuffers;
   #anchorCount = 0;
@@ -83,7 +82,7 @@ class KernelAnchorMatcher implements AnchorMatcher {
     this.#match = match;
     this.#addLowQuality = addLowQuality;
     this.#crowds = crowds;
-    this.#params = createUniformBlock(this.#resources, source, 'params');
+    this.#params = createUniformRing(this.#resources, source, 'params');
     this.#ofAnchors = this.#createAnchorBuffers(0);
     this.#ofBoxes = this.#createBoxBuffers(64);
     [this.#matchBindings, this.#lowQualityBindings] = this.#bind();
@@ -132,7 +131,7 @@ class KernelAnchorMatcher implements AnchorMatcher {
 
   encode(encoder: GPUCommandEncoder, settings: MatchSettings): void {
     const takesLowQuality = settings.allowLowQualityMatches && this.#boxCount > 0;
-    this.#params.write({
+    this.#params.record(encoder, {
       anchorCount: this.#anchorCount,
       boxCount: this.#boxCount,
       foregroundIou: settings.foregroundIou,

@@ -58,6 +58,17 @@ export function resolveShader(
 }
 
 /**
+ * The value of a module constant, `const NAME : u32 = …u;`, for drivers that must know it too.
+ *
+ * @throws Error when there is no such constant
+ */
+export function constantOf(source: ShaderSource, name: string): number {
+  const value = new RegExp(`^const ${name} : u32 = (\\d+)u;$`, 'm').exec(source.code)?.[1];
+  if (value === undefined) throw new Error(`${source.name} has no u32 constant "${name}"`);
+  return Number(value);
+}
+
+/**
  * The same source with other values of module constants, `const NAME : u32 = …;`: lengths of arrays within storage
  * buffers, which an `override` may not set.
  *

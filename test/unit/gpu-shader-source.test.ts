@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveShader, withConstants } from '../../src/gpu/shader-source.ts';
+import { constantOf, resolveShader, withConstants } from '../../src/gpu/shader-source.ts';
 
 describe('resolveShader', () => {
   const modules = new Map([
@@ -21,13 +21,24 @@ describe('resolveShader', () => {
   });
 });
 
-describe('withConstants', () => {
-  const source = resolveShader(
-    'kernel.wgsl',
-    'const CLASSES : u32 = 4u;\nconst CLASSES_MORE : u32 = 5u;\nvar<private> x : array<u32, CLASSES>;',
-    new Map(),
-  );
+const source = resolveShader(
+  'kernel.wgsl',
+  'const CLASSES : u32 = 4u;\nconst CLASSES_MORE : u32 = 5u;\nvar<private> x : array<u32, CLASSES>;',
+  new Map(),
+);
 
+describe('constantOf', () => {
+  it('is what the shader says, also where it was put in', () => {
+    expect(constantOf(source, 'CLASSES_MORE')).toBe(5);
+    expect(constantOf(withConstants(source, { CLASSES: 80 }), 'CLASSES')).toBe(80);
+  });
+
+  it('refuses a constant that is not there', () => {
+    expect(() => constantOf(source, 'CLASS')).toThrow('"CLASS"');
+  });
+});
+
+describe('withConstants', () => {
   it('puts other values in and leaves the lines where they were', () => {
     const changed = withConstants(source, { CLASSES: 80 });
     expect(changed.code).toBe(source.code.replace('= 4u', '= 80u'));
