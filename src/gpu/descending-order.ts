@@ -4,15 +4,15 @@ import type { ComputeKernel } from './compute-kernel.ts';
 import { GpuResources } from './gpu-resources.ts';
 import { requireBuffer, requireCount } from './input-error.ts';
 import { loadKernel } from './kernel-cache.ts';
-import { resolveShader } from './shader-source.ts';
+import { constantOf, resolveShader } from './shader-source.ts';
 import { createUniformBlock } from './uniform-block.ts';
 
 const source = resolveShader('descending-order.wgsl', shaderText);
 
-/** As in the kernel: keys of a tile, values of a digit, bits of one. */
-const keysPerTile = 2048;
-const digitCount = 128;
-const digitBits = 7;
+const keysPerTile = constantOf(source, 'KEYS_PER_TILE');
+/** Values of a digit, and bits of one. */
+const digitCount = constantOf(source, 'DIGITS');
+const digitBits = Math.log2(digitCount);
 
 /** The sign counts for nothing: 31 bits are left. */
 const roundCount = Math.ceil(31 / digitBits);

@@ -2,13 +2,12 @@ import { FocalScopeError } from '../base/errors.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import type { GpuResources } from '../gpu/gpu-resources.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
-import type { ShaderSource } from '../gpu/shader-source.ts';
+import { constantOf, type ShaderSource } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { bindAnchors, workgroupSize } from './anchor-chunks.ts';
 
-/** As in `shared/anchor-totals.wgsl`: threads that walk over all anchors, bytes of a partial sum and the totals. */
-const summingThreads = 1024;
+/** As in `shared/anchor-totals.wgsl`: a partial sum and the totals. */
 const partialBytes = 32;
 const totalsBytes = 28;
 
@@ -63,6 +62,8 @@ export class AnchorSums {
   /** float32 `[A]` */
   readonly perAnchor: GPUBuffer;
   readonly #anchors: number;
+  /** Workgroups whose threads walk over all anchors. */
+  readonly #workgroups: number;
   readonly #kernels: AnchorSumKernels;
   readonly #shape: GPUBuffer;
   readonly #counts: GPUBuffer;
@@ -81,7 +82,9 @@ export class AnchorSums {
   ) {
     const output = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
     const cleared = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+    const summingThreads = constantOf(source, 'SUMMING_THREADS');
     this.#anchors = anchors;
+    this.#workgroups = summingThreads / workgroupSize;
     this.#kernels = kernels;
     this.perAnchor = resources.createBuffer('per anchor', anchors * 4, output);
     this.#counts = resources.createBuffer('target counts', 8, cleared | GPUBufferUsage.UNIFORM);
@@ -131,12 +134,12 @@ export class AnchorSums {
   encodeCounts(encoder: GPUCommandEncoder, bindings: AnchorSumBindings): void {
     encoder.clearBuffer(this.#counts);
     encoder.clearBuffer(this.#faults);
-    this.#kernels.countTargets.encode(encoder, bindings.countTargets, summingThreads / workgroupSize);
+    this.#kernels.countTargets.encode(encoder, bindings.countTargets, this.#workgroups);
   }
 
   /** Records what comes after it. */
   encodeSums(encoder: GPUCommandEncoder, bindings: AnchorSumBindings): void {
-    this.#kernels.sumAnchors.encode(encoder, bindings.sumAnchors, summingThreads / workgroupSize);
+    this.#kernels.sumAnchors.encode(encoder, bindings.sumAnchors, this.#workgroups);
     this.#kernels.sumTotals.encode(encoder, this.#sumTotals, 1);
   }
 

@@ -2,7 +2,7 @@ import shaderText from '../../shaders/dense-loss.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
-import { resolveShader, withConstants } from '../gpu/shader-source.ts';
+import { constantOf, resolveShader, withConstants } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
@@ -34,12 +34,11 @@ import {
 
 const source = resolveShader('dense-loss.wgsl', shaderText);
 
-/**
- * As in the kernel: threads of the sums over anchors, threads that look for rows to finish; bytes of a partial sum, of
- * the tally and of the totals.
- */
-const summingThreads = 1024;
-const finishingThreads = 8192;
+/** Threads of the sums over anchors, and threads that look for rows to finish. */
+const summingThreads = constantOf(source, 'SUMMING_THREADS');
+const finishingThreads = constantOf(source, 'FINISHING_THREADS');
+
+/** As in the kernel: a partial sum, the tally, the totals. */
 const partialBytes = 32;
 const tallyBytes = 12;
 const totalsBytes = 24;

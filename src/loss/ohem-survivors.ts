@@ -2,18 +2,19 @@ import shaderText from '../../shaders/ohem-survivors.wgsl?raw';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
+import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { BufferTupleCache } from './buffer-tuple-cache.ts';
 
 const source = resolveShader('ohem-survivors.wgsl', shaderText);
 
-/** As in the kernel. */
-const threads = 64;
-const smallestBlock = 512;
-const largestBlock = 1024;
-const blockWords = largestBlock / 32;
+const threads = constantOf(source, 'THREADS');
+const smallestBlock = constantOf(source, 'SMALLEST_BLOCK');
+const largestBlock = constantOf(source, 'LARGEST_BLOCK');
+const blockWords = constantOf(source, 'BLOCK_WORDS');
+const gridCells = constantOf(source, 'GRID') ** 2;
+
+/** As in `shared/ohem-records.wgsl`. */
 const survivorBytes = 32;
-const gridCells = 128 * 128;
 
 /** Workgroups that compare a block with itself, each a number of tiles: few, since later blocks are mostly skipped. */
 const comparingWorkgroups = 128;

@@ -4,7 +4,7 @@ import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer, requireWithin } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import { readBuffer } from '../gpu/read-buffer.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
+import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import {
   bindAnchors,
@@ -22,8 +22,8 @@ import { histogramWords, readElementHistogram, type ElementHistogram } from './e
 
 const source = resolveShader('element-histogram.wgsl', shaderText);
 
-/** As in the kernel: loads of one thread. */
-const stepsPerThread = 16;
+/** Loads of one thread. */
+const stepsPerThread = constantOf(source, 'STEPS');
 
 export interface ElementHistogramOptions {
   /** Bytes of logits bound at once; the device's limit unless a test wants chunks. */

@@ -4,7 +4,7 @@ import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { InputError, requireBuffer, requireCount } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
+import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import { bindAnchors, InputCache } from '../loss/anchor-chunks.ts';
@@ -12,10 +12,11 @@ import type { HardAnchor, HardestAmong } from './reference/hardest-anchors.ts';
 
 const source = resolveShader('hardest-anchors.wgsl', shaderText);
 
-/** As in the kernel. */
-const anchorsPerWorkgroup = 64 * 32;
-const digitCount = 256;
-const valueLevels = 4;
+const anchorsPerWorkgroup = constantOf(source, 'THREADS') * constantOf(source, 'ANCHORS_PER_THREAD');
+const digitCount = constantOf(source, 'DIGITS');
+const valueLevels = constantOf(source, 'VALUE_LEVELS');
+
+/** As in the kernel: the state of the search, the head of the list and an entry. */
 const searchBytes = 20;
 const listHeadBytes = 8;
 const entryBytes = 8;

@@ -4,7 +4,7 @@ import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
+import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
@@ -29,8 +29,10 @@ import { normaliseClassSums, type LossByClassReading } from './loss-by-class-rea
 
 const source = resolveShader('loss-by-class.wgsl', shaderText);
 
-/** As in the kernel: threads that sum one class, bytes of a partial sum, of the header and of a class's sums. */
-const stripes = 256;
+/** Threads that sum one class. */
+const stripes = constantOf(source, 'STRIPES');
+
+/** As in the kernel: a partial sum, the header and a class's sums. */
 const partialBytes = 48;
 const headerBytes = 8;
 const classBytes = 12;

@@ -2,7 +2,7 @@ import shaderText from '../../shaders/loss-statistics.wgsl?raw';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
-import { resolveShader } from '../gpu/shader-source.ts';
+import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { bindAnchors, InputCache, workgroupSize } from '../loss/anchor-chunks.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
@@ -12,8 +12,10 @@ import { SmallReadBack } from '../gpu/small-read-back.ts';
 
 const source = resolveShader('loss-statistics.wgsl', shaderText);
 
-/** As in the kernel: threads that sum one level, bytes of a partial sum and of a level's result. */
-const threadsPerLevel = 1024;
+/** Threads that sum one level. */
+const threadsPerLevel = constantOf(source, 'THREADS_PER_LEVEL');
+
+/** As in the kernel: a partial sum and a level's result. */
 const partialBytes = 48;
 const levelBytes = 32;
 
