@@ -45,4 +45,12 @@ export const dialogStyles = css`
   .actions .first {
     margin-right: auto;
   }
+  .actions p {
+    flex-basis: 100%;
+  }
+  .button.primary:disabled {
+    border-color: var(--line);
+    background: var(--surface-sunken);
+    color: var(--text-quiet);
+  }
 `;

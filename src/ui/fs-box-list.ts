@@ -145,19 +145,20 @@ export class FsBoxList extends LitElement {
     const isSelected = id === this.selected;
     const className = this.#nameOf(classIndex);
     const side = (length: number): string => this.words.number(length, { maximumFractionDigits: 0 });
-    const size = { width: side(box[2] - box[0]), height: side(box[3] - box[1]) };
+    const sides = { width: side(box[2] - box[0]), height: side(box[3] - box[1]) };
+    const size = this.words.text('groundTruth.size', sides);
     return html`
       <li class=${isSelected ? 'selected' : ''}>
         <button
           type="button"
           class="choose"
           aria-expanded=${isSelected ? 'true' : 'false'}
-          aria-label="${this.words.text('groundTruth.box', { className, number: index + 1 })}, ${this.words.text('groundTruth.size', size)}"
+          aria-label=${this.words.text('groundTruth.box', { className, size, number: index + 1 })}
           @click=${() => this.#act({ kind: 'select', id: isSelected ? undefined : id })}
         >
           <span class="swatch" ${styleProperties({ background: cssColour(classColour(classIndex)) })}></span>
           <span>${className}</span>
-          <span class="size">${this.words.text('groundTruth.size', size)}</span>
+          <span class="size">${size}</span>
         </button>
         ${isSelected ? this.#renderForm(edited) : nothing}
       </li>

@@ -23,7 +23,7 @@ export class FsClassDialog extends LitElement {
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
         gap: 4px 12px;
         align-items: center;
-        padding: 8px 2px;
+        padding: 8px 6px 8px 2px;
       }
       li + li {
         border-top: 1px solid var(--line);

@@ -69,7 +69,7 @@ export class FsImportBar extends LitElement {
   protected override render(): TemplateResult {
     const { reading, report } = this.album;
     // The region itself stays, so that what comes into it is announced.
-    return html`<section aria-label=${this.words.text('import.title')}>
+    return html`<section aria-label=${reading || report ? this.words.text('import.title') : nothing}>
       <div aria-live="polite">
         ${reading ? this.#renderReading(reading) : report ? this.#renderReport(report) : nothing}
       </div>

@@ -21,7 +21,7 @@ export class FsKeptDialog extends LitElement {
         gap: 12px;
         align-items: center;
         justify-content: space-between;
-        padding: 8px 2px;
+        padding: 8px 6px 8px 2px;
       }
       li + li {
         border-top: 1px solid var(--line);

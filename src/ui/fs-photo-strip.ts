@@ -117,7 +117,7 @@ export class FsPhotoStrip extends LitElement {
         >
           ${isBroken ? icon('warning') : html`<fs-thumbnail .photo=${file}></fs-thumbnail>`}
           ${
-            boxCount === undefined
+            boxCount === undefined || isBroken
               ? nothing
               : html`<span class="count" aria-hidden="true">${words.number(boxCount)}</span>`
           }

@@ -66,7 +66,7 @@ describe.each([
     await page.getByText('5 boxes').waitFor();
     await page.getByRole('combobox', { name: 'Class' }).selectOption({ label: 'kite' });
     await boxList(page)
-      .getByRole('button', { name: /^kite, box 5/ })
+      .getByRole('button', { name: /^kite .*, box 5/ })
       .waitFor();
     expect(await foregroundSeenFromLoss(app)).toBeGreaterThan(before);
     // From its middle: the box that was drawn is the one that is chosen.

@@ -109,8 +109,10 @@ export class FocalScopePage {
 
   /** Waits for an error message, dismisses it, and returns what it said. */
   async dismissMessage(): Promise<string> {
-    const alert = this.page.getByRole('alert');
-    const dismiss = alert.getByRole('button', { name: 'Dismiss' });
+    const dismiss = this.page.getByRole('alert').getByRole('button', { name: 'Dismiss', exact: true });
+    const alert = this.page
+      .getByRole('alert')
+      .filter({ has: this.page.getByRole('button', { name: 'Dismiss', exact: true }) });
     await dismiss.waitFor({ timeout: 20_000 });
     const text = await alert.innerText();
     await dismiss.click();

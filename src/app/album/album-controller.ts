@@ -149,7 +149,8 @@ export class AlbumController {
         : this.#parts.store.state.annotations;
       const added = this.#photos.add(this.#album.photos, sorted.photo);
       const matches = annotations && importing.matchAlbum(annotations.set, added.all);
-      const stage = this.#truth.sampleOnStage();
+      // A sample gives way to photos that come with their annotations.
+      const stage = added.opened.length === 0 ? this.#truth.sampleOnStage() : undefined;
       const onStage = read && stage !== undefined ? importing.findByName(read.set, stage) : undefined;
       const named = (matches?.photos ?? []).filter(({ id }) => matches?.matched.has(id));
       const images = named.flatMap(({ annotated }) => annotated ?? []);
