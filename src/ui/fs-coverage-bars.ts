@@ -4,6 +4,7 @@ import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateRe
 import { customElement, property, query } from 'lit/decorators.js';
 import type { CoverBar } from '../app/coverage/cover-charts.ts';
 import type { Words } from '../app/i18n/words.ts';
+import { yieldTask } from '../base/yield-task.ts';
 import type { ChartPicture } from './fs-coverage-figure.ts';
 import { chartStyles } from './chart-styles.ts';
 import { coverMarkStyles, coverParts, coverPatterns, coverPatternStyles } from './coverage-marks.ts';
@@ -31,6 +32,12 @@ export class FsCoverageBars extends LitElement {
   /** For an export. */
   get picture(): ChartPicture {
     return { picture: this.drawn };
+  }
+
+  /** In a task of its own: all the figures at once would hold up the slider that changes them. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await yieldTask();
+    await super.scheduleUpdate();
   }
 
   protected override render(): TemplateResult {

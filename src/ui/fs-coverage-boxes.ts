@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { boxColumns, boxesCsv, orderBoxes, rowOf, type BoxColumn, type BoxOrder, type BoxRow } from '../app/coverage/box-table.ts'; // prettier-ignore
 import type { MeasuredInput } from '../app/coverage/coverage-state.ts';
 import type { Words } from '../app/i18n/words.ts';
+import { yieldTask } from '../base/yield-task.ts';
 import { hashOfView } from '../app/page-view.ts';
 import { levelName } from '../coverage/anchor-settings.ts';
 import { coverMark, coverMarkStyles } from './coverage-marks.ts';
@@ -69,6 +70,12 @@ export class FsCoverageBoxes extends LitElement {
   @state() private order: BoxOrder = { column: 'iou', isFalling: false };
   @state() private page = 0;
   #ordered: Uint32Array = new Uint32Array(0);
+
+  /** In a task of its own: all the figures at once would hold up the slider that changes them. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await yieldTask();
+    await super.scheduleUpdate();
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('measured') && !changed.has('order')) return;

@@ -4,6 +4,7 @@ import { anchorShapesOf } from '../app/coverage/anchor-shapes.ts';
 import { anchorBars, iouBars, levelBars, ratioBars, sizeBars, type CoverBar } from '../app/coverage/cover-charts.ts'; // prettier-ignore
 import type { MeasuredInput } from '../app/coverage/coverage-state.ts';
 import type { Words } from '../app/i18n/words.ts';
+import { yieldTask } from '../base/yield-task.ts';
 import { coverParts } from './coverage-marks.ts';
 import { edgeText, type FsCoverageBars } from './fs-coverage-bars.ts';
 import './fs-coverage-bars.ts';
@@ -41,6 +42,12 @@ export class FsCoverageCharts extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) measured!: MeasuredInput;
   @property() theme = '';
+
+  /** In a task of its own: all the figures at once would hold up the slider that changes them. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await yieldTask();
+    await super.scheduleUpdate();
+  }
 
   protected override render(): TemplateResult {
     const { words, measured } = this;

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { anchorShapesOf, scatterDomain, type LevelShape } from '../app/coverage/anchor-shapes.ts';
 import type { Words } from '../app/i18n/words.ts';
+import { yieldTask } from '../base/yield-task.ts';
 import type { Coverage } from '../coverage/compute-coverage.ts';
 import type { ChartPicture } from './fs-coverage-figure.ts';
 import { chartStyles } from './chart-styles.ts';
@@ -66,6 +67,12 @@ export class FsCoverageScatter extends LitElement {
 
   get picture(): ChartPicture {
     return { picture: this.drawn, canvas: this.canvas };
+  }
+
+  /** In a task of its own: all the figures at once would hold up the slider that changes them. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await yieldTask();
+    await super.scheduleUpdate();
   }
 
   protected override render(): TemplateResult {

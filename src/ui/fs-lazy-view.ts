@@ -10,6 +10,7 @@ type LazyViewName = Exclude<PageView, 'microscope'>;
 
 /** Views that the first paint does not need; each is fetched when it is opened for the first time. */
 const loaders: Readonly<Record<LazyViewName, () => Promise<unknown>>> = {
+  plots: () => import('./fs-plots-view.ts'),
   anchors: () => import('./fs-anchors-view.ts'),
   kernels: () => import('./fs-kernels-view.ts'),
 };
@@ -49,9 +50,14 @@ export class FsLazyView extends LitElement {
     const { words, state, view } = this;
     if (this.failed) return html`<p role="alert">${words.text('navigation.failed')}</p>`;
     if (!this.loaded.has(view)) return html`<p>${words.text('navigation.loading')}</p>`;
-    return view === 'anchors'
-      ? html`<fs-anchors-view .words=${words} .state=${state} .shelf=${this.shelf}></fs-anchors-view>`
-      : html`<fs-kernels-view .words=${words} .state=${state}></fs-kernels-view>`;
+    switch (view) {
+      case 'plots':
+        return html`<fs-plots-view .words=${words} .state=${state}></fs-plots-view>`;
+      case 'anchors':
+        return html`<fs-anchors-view .words=${words} .state=${state} .shelf=${this.shelf}></fs-anchors-view>`;
+      case 'kernels':
+        return html`<fs-kernels-view .words=${words} .state=${state}></fs-kernels-view>`;
+    }
   }
 
   async #load(view: LazyViewName): Promise<void> {

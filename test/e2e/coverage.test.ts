@@ -156,16 +156,16 @@ describe('the anchors’ coverage on the built page', () => {
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('button', { name: 'Use these' }).click({ timeout: 60_000 });
     await expect.poll(async () => (await figures(page))[0]).toBeGreaterThan(before);
-    const read = async (name: string): Promise<number[]> => {
-      const fields = await page.getByRole('textbox', { name, exact: false }).all();
+    const read = async (name: RegExp): Promise<number[]> => {
+      const fields = await page.getByRole('textbox', { name }).all();
       return Promise.all(fields.map(async (field) => Number(await field.inputValue())));
     };
     await page.getByText('Levels', { exact: true }).click();
     const settings: AnchorSettings = {
       ...own,
-      scales: await read('Scale '),
-      ratios: await read('Ratio '),
-      baseSizes: await read('Base size of'),
+      scales: await read(/^Scale \d/),
+      ratios: await read(/^Ratio \d/),
+      baseSizes: await read(/^Base size of/),
     };
     // What the fields show is what was found: the twin comes to the same count.
     expect((await figures(page))[0]).toBe(expected(settings).covered);

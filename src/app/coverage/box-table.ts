@@ -30,11 +30,14 @@ export interface BoxRow {
   readonly refusal: BoxRefusal;
 }
 
+/** As many as can be told apart in what a double has left beside 32 bits. */
+const mostBoxes = 2 ** 21;
+
 /** Places of the boxes in the order wished for; equals stay in the order of the file. */
 export function orderBoxes({ input, coverage }: MeasuredInput, { column, isFalling }: BoxOrder): Uint32Array {
   const { boxes, classes } = input;
   const count = classes.length;
-  const keys = new Float64Array(count);
+  const keys = new Float32Array(count);
   const names = column === 'file' ? input.imageNames : input.classNames;
   const ranks = new Float64Array(names.length);
   if (column === 'file' || column === 'class') {
@@ -43,21 +46,26 @@ export function orderBoxes({ input, coverage }: MeasuredInput, { column, isFalli
   }
   for (let box = 0; box < count; box++) {
     if (column === 'file') keys[box] = ranks[boxes.images[box] ?? 0] ?? 0;
-    else if (column === 'class') keys[box] = ranks[classes[box] ?? 0] ?? -1;
+    else if (column === 'class') keys[box] = (ranks[classes[box] ?? -1] ?? -1) + 1;
     else if (column === 'size') keys[box] = areaOf(input, box);
     else if (column === 'iou') keys[box] = coverage.bestIou[box] ?? 0;
     else keys[box] = coverage.anchors[box] ?? 0;
   }
-  const sign = isFalling ? -1 : 1;
-  return Uint32Array.from({ length: count }, (_, box) => box).sort(
-    (first, second) => sign * ((keys[first] ?? 0) - (keys[second] ?? 0)) || first - second,
-  );
+  // Of figures that are not negative the bits are in the same order. With the place below them each is one number,
+  // and numbers are sorted far quicker than by a comparison of ours.
+  const bits = new Uint32Array(keys.buffer);
+  const most = 2 ** 32 - 1;
+  const keyOf = (box: number): number => (isFalling ? most - (bits[box] ?? 0) : (bits[box] ?? 0));
+  const all = Uint32Array.from({ length: count }, (_, box) => box);
+  if (count > mostBoxes) return all.sort((first, second) => keyOf(first) - keyOf(second) || first - second);
+  const packed = Float64Array.from(all, (box) => keyOf(box) * mostBoxes + box).sort();
+  return Uint32Array.from(packed, (each) => each % mostBoxes);
 }
 
 function areaOf({ boxes: { corners } }: CoverageInput, box: number): number {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = corners.subarray(box * 4, box * 4 + 4);
   const area = (x1 - x0) * (y1 - y0);
-  return Number.isFinite(area) ? area : 0;
+  return area > 0 && area < Infinity ? area : 0;
 }
 
 export function rowOf({ input, coverage }: MeasuredInput, box: number): BoxRow {
