@@ -95,19 +95,3 @@ export function bindRows(
 export function bindAnchors(buffer: GPUBuffer, anchors: number): GPUBufferBinding {
   return { buffer, size: anchors * Uint32Array.BYTES_PER_ELEMENT };
 }
-
-/** What was made for a pair of input buffers, kept for as long as both live. */
-export class InputCache<Value> {
-  readonly #values = new WeakMap<GPUBuffer, WeakMap<GPUBuffer, Value>>();
-
-  /** The value for this pair, made by `create` where it is new. */
-  get(first: GPUBuffer, second: GPUBuffer, create: () => Value): Value {
-    let ofFirst = this.#values.get(first);
-    if (!ofFirst) this.#values.set(first, (ofFirst = new WeakMap<GPUBuffer, Value>()));
-    const known = ofFirst.get(second);
-    if (known !== undefined) return known;
-    const value = create();
-    ofFirst.set(second, value);
-    return value;
-  }
-}

@@ -1,5 +1,6 @@
 import shaderText from '../../shaders/box-loss.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { InputError, requireBuffer, requireCount } from '../gpu/input-error.ts';
@@ -14,7 +15,6 @@ import {
   type AnchorSumKernels,
 } from './anchor-sums.ts';
 import { resolveBoxLossParams, type BoxLossParams, type BoxLossTotals } from './box-loss-params.ts';
-import { BufferTupleCache } from './buffer-tuple-cache.ts';
 
 const source = resolveShader('box-loss.wgsl', shaderText);
 

@@ -1,5 +1,6 @@
 import shaderText from '../../shaders/dense-loss.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
 import { constantOf, resolveShader, withConstants } from '../gpu/shader-source.ts';
@@ -7,7 +8,6 @@ import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import {
-  InputCache,
   logitBytes,
   readsQuads,
   requireLanes,
@@ -158,7 +158,7 @@ class KernelDenseLoss implements DenseLoss {
   readonly #params: UniformRing;
   readonly #buffers: DenseLossBuffers;
   readonly #sumTotals: GPUBindGroup;
-  readonly #bindings = new InputCache<DenseLossBindings>();
+  readonly #bindings = new BufferTupleCache<DenseLossBindings>();
   readonly #readBack: SmallReadBack;
 
   constructor(
@@ -229,7 +229,7 @@ class KernelDenseLoss implements DenseLoss {
     requireBuffer('targets', inputs.targets, anchors * 4);
     const writesGradient = options.gradient ?? this.#variant.gradient;
     if (writesGradient && !this.#buffers.gradient) throw madeWithout('a gradient');
-    const bindings = this.#bindings.get(inputs.logits, inputs.targets, () =>
+    const bindings = this.#bindings.get([inputs.logits, inputs.targets], () =>
       bindDenseLoss(this.#shape, this.#variant, this.#kernels, this.#buffers, inputs),
     );
     const kernels = this.#kernels;

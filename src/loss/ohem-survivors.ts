@@ -1,9 +1,9 @@
 import shaderText from '../../shaders/ohem-survivors.wgsl?raw';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import { constantOf, resolveShader } from '../gpu/shader-source.ts';
-import { BufferTupleCache } from './buffer-tuple-cache.ts';
 
 const source = resolveShader('ohem-survivors.wgsl', shaderText);
 

@@ -1,5 +1,6 @@
 import shaderText from '../../shaders/ohem.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { createDescendingOrder, type DescendingOrder } from '../gpu/descending-order.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
@@ -9,7 +10,6 @@ import { resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import { bindAnchors, workgroupSize } from './anchor-chunks.ts';
-import { BufferTupleCache } from './buffer-tuple-cache.ts';
 import { mostOhemAnchors, resolveOhemParams, type OhemParams, type OhemSelection } from './ohem-params.ts';
 import { createOhemSurvivors, type OhemSurvivors } from './ohem-survivors.ts';
 

@@ -1,4 +1,5 @@
 import shaderText from '../../shaders/softmax-loss.wgsl?raw';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { InputError, requireBuffer, requireCount } from '../gpu/input-error.ts';
@@ -22,7 +23,6 @@ import {
   type AnchorSumBindings,
   type AnchorSumKernels,
 } from './anchor-sums.ts';
-import { BufferTupleCache } from './buffer-tuple-cache.ts';
 import type { DenseLossTotals } from './dense-loss-params.ts';
 import { resolveSoftmaxLossParams, type SoftmaxLossParams } from './softmax-loss-params.ts';
 

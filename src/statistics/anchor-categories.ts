@@ -1,5 +1,6 @@
 import shaderText from '../../shaders/anchor-categories.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
@@ -8,7 +9,6 @@ import { createUniformBlock } from '../gpu/uniform-block.ts';
 import {
   bindAnchors,
   bindRows,
-  InputCache,
   readsQuads,
   requireFloat32,
   splitIntoChunks,
@@ -72,7 +72,7 @@ class KernelAnchorCategories implements AnchorCategories {
   readonly #chunks: readonly { readonly chunk: AnchorChunk; readonly uniforms: GPUBuffer }[];
   readonly #kernel: ComputeKernel;
   readonly #resources: GpuResources;
-  readonly #bindings = new InputCache<readonly GPUBindGroup[]>();
+  readonly #bindings = new BufferTupleCache<readonly GPUBindGroup[]>();
 
   constructor(
     device: GPUDevice,
@@ -94,7 +94,7 @@ class KernelAnchorCategories implements AnchorCategories {
   }
 
   encode(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
-    const groups = this.#bindings.get(inputs.logits, inputs.targets, () => this.#bind(inputs));
+    const groups = this.#bindings.get([inputs.logits, inputs.targets], () => this.#bind(inputs));
     for (const [index, { chunk }] of this.#chunks.entries()) {
       const group = groups[index];
       if (group) this.#kernel.encode(encoder, group, Math.ceil(chunk.anchorCount / workgroupSize));

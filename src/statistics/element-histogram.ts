@@ -1,4 +1,5 @@
 import shaderText from '../../shaders/element-histogram.wgsl?raw';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer, requireWithin } from '../gpu/input-error.ts';
@@ -9,7 +10,6 @@ import { createUniformBlock } from '../gpu/uniform-block.ts';
 import {
   bindAnchors,
   bindRows,
-  InputCache,
   readsQuads,
   requireFloat32,
   splitIntoChunks,
@@ -71,7 +71,7 @@ class KernelElementHistograms implements ElementHistograms {
   readonly #kernel: ComputeKernel;
   readonly #resources: GpuResources;
   readonly #counts: GPUBuffer;
-  readonly #bindings = new InputCache<readonly GPUBindGroup[]>();
+  readonly #bindings = new BufferTupleCache<readonly GPUBindGroup[]>();
 
   constructor(
     device: GPUDevice,
@@ -93,7 +93,7 @@ class KernelElementHistograms implements ElementHistograms {
   }
 
   encode(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
-    const groups = this.#bindings.get(inputs.logits, inputs.targets, () => this.#bind(inputs));
+    const groups = this.#bindings.get([inputs.logits, inputs.targets], () => this.#bind(inputs));
     const loadsPerRow = readsQuads(this.#shape) ? this.#shape.classes / 4 : this.#shape.classes;
     encoder.clearBuffer(this.#counts);
     for (const [index, { chunk }] of this.#chunks.entries()) {

@@ -1,5 +1,6 @@
 import shaderText from '../../shaders/hardest-anchors.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { InputError, requireBuffer, requireCount } from '../gpu/input-error.ts';
@@ -7,7 +8,7 @@ import { loadKernel } from '../gpu/kernel-cache.ts';
 import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
-import { bindAnchors, InputCache } from '../loss/anchor-chunks.ts';
+import { bindAnchors } from '../loss/anchor-chunks.ts';
 import type { HardAnchor, HardestAmong } from './reference/hardest-anchors.ts';
 
 const source = resolveShader('hardest-anchors.wgsl', shaderText);
@@ -108,7 +109,7 @@ class KernelHardestAnchors implements HardestAnchors {
   /** Bound in place of targets that are not there. */
   readonly #placeholder: GPUBuffer;
   readonly #pickDigit: GPUBindGroup;
-  readonly #bindings = new InputCache<HardestBindings>();
+  readonly #bindings = new BufferTupleCache<HardestBindings>();
   readonly #readBack: SmallReadBack;
 
   constructor(device: GPUDevice, shape: HardestAnchorsShape, kernels: HardestKernels) {
@@ -137,7 +138,7 @@ class KernelHardestAnchors implements HardestAnchors {
     if (targets) requireBuffer('targets', targets, anchors * 4);
     const indexBytes = Math.max(1, Math.ceil(Math.log2(anchors) / 8));
     const among = targets ? { all: 1, foreground: 2, background: 3 }[params.among] : 0;
-    const bindings = this.#bindings.get(values, targets ?? this.#placeholder, () =>
+    const bindings = this.#bindings.get([values, targets ?? this.#placeholder], () =>
       this.#bind(values, targets),
     );
     const workgroups = Math.ceil(anchors / anchorsPerWorkgroup);

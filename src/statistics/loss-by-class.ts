@@ -1,5 +1,6 @@
 import shaderText from '../../shaders/loss-by-class.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
@@ -11,7 +12,6 @@ import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import {
   bindAnchors,
   bindRows,
-  InputCache,
   requireFloat32,
   splitIntoChunks,
   workgroupSize,
@@ -98,7 +98,7 @@ class KernelLossByClass implements LossByClass {
   readonly #faults: GPUBuffer;
   readonly #joinGroup: GPUBindGroup;
   /** By chunk, then by power. */
-  readonly #bindings = new InputCache<readonly (readonly GPUBindGroup[])[]>();
+  readonly #bindings = new BufferTupleCache<readonly (readonly GPUBindGroup[])[]>();
   readonly #readBack: SmallReadBack;
 
   constructor(
@@ -138,7 +138,7 @@ class KernelLossByClass implements LossByClass {
 
   encode(encoder: GPUCommandEncoder, inputs: DenseLossInputs, params: DenseLossParams): void {
     const resolved = resolveLossParams(params, this.#shape.anchors);
-    const groups = this.#bindings.get(inputs.logits, inputs.targets, () => this.#bind(inputs));
+    const groups = this.#bindings.get([inputs.logits, inputs.targets], () => this.#bind(inputs));
     this.#params.record(encoder, lossParamFields(resolved));
     const { power } = resolved;
     const { classes } = this.#shape;

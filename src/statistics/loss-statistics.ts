@@ -1,10 +1,11 @@
 import shaderText from '../../shaders/loss-statistics.wgsl?raw';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
 import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
-import { bindAnchors, InputCache, workgroupSize } from '../loss/anchor-chunks.ts';
+import { bindAnchors, workgroupSize } from '../loss/anchor-chunks.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import { countLevelAnchors, type LevelSpan } from './level-span.ts';
 import { readLossStatistics, type LossStatisticsReading } from './loss-statistics-reading.ts';
@@ -69,7 +70,7 @@ class KernelLossStatistics implements LossStatistics {
   readonly #spans: GPUBuffer;
   readonly #partials: GPUBuffer;
   readonly #joinGroup: GPUBindGroup;
-  readonly #bindings = new InputCache<GPUBindGroup>();
+  readonly #bindings = new BufferTupleCache<GPUBindGroup>();
   readonly #readBack: SmallReadBack;
 
   constructor(
@@ -99,7 +100,7 @@ class KernelLossStatistics implements LossStatistics {
   }
 
   encode(encoder: GPUCommandEncoder, inputs: LossStatisticsInputs): void {
-    const group = this.#bindings.get(inputs.perAnchor, inputs.categories, () => this.#bind(inputs));
+    const group = this.#bindings.get([inputs.perAnchor, inputs.categories], () => this.#bind(inputs));
     this.#sumLevels.encode(encoder, group, (this.#levels.length * threadsPerLevel) / workgroupSize);
     this.#joinLevels.encode(encoder, this.#joinGroup, this.#levels.length);
   }
