@@ -106,10 +106,15 @@ export class FsImportBar extends LitElement {
       <p class="text">
         ${
           read && images !== undefined && boxes !== undefined
-            ? words.text('import.read', { boxes, images, fileName: read.fileName })
+            ? words.text('import.read', {
+                boxes,
+                images,
+                fileName: read.fileName ?? words.plural('import.files', read.files),
+              })
             : nothing
         }
         ${matched > 0 ? words.plural('import.matched', matched) : nothing}
+        ${report.leftOut > 0 ? words.plural('import.leftOut', report.leftOut) : nothing}
         ${
           read && matched === 0
             ? html`${words.text('import.openPhotos')}

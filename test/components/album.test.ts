@@ -79,8 +79,9 @@ const states: Readonly<Record<string, () => Promise<Partial<AlbumState>>>> = {
     photos: await createPhotos(30),
     report: {
       serial: 1,
-      read: { boxes: 1204, images: 300, fileName: 'instances.json' },
+      read: { boxes: 1204, images: 300, fileName: undefined, files: 12 },
       matched: 2,
+      leftOut: 3,
       photosAlone: ['set/photo-1.png'],
       annotatedAlone: ['a.jpg', 'b.jpg'],
       ambiguous: ['c.jpg'],

@@ -332,6 +332,18 @@ describe('the album', () => {
   });
 });
 
+describe('the report', () => {
+  it('counts what was left out by choice', async () => {
+    const kept = createKept();
+    kept.choices = { wheelbarrow: null };
+    const { open, opens, state, opened } = createRig(kept);
+    await open(photoFile('a.jpg'), cocoFile({ 'a.jpg': ['dog', 'wheelbarrow', 'wheelbarrow'] }));
+    await opens('a.jpg');
+    expect(opened[0]?.groundTruth).toHaveLength(1);
+    expect(state().report).toMatchObject({ matched: 1, leftOut: 2 });
+  });
+});
+
 describe('the export', () => {
   it('writes what was edited, and else what the files say, with the model’s classes', async () => {
     const { open, opens, saved, album, groundTruth, state } = createRig();

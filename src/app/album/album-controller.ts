@@ -166,8 +166,9 @@ export class AlbumController {
       if (onStage) alone.delete(onStage.fileName);
       const skipped = [...sorted.other, ...bystanders];
       const report = createReport(this.#nextReport, opened, skipped, {
-        read: read && importing.summarise(read.set, files.map(({ file }) => file.name)[0] ?? ''),
+        read: read && importing.summarise(read.set, files, opened.folder),
         matched: images.length,
+        leftOut: await this.#truth.countLeftOut(images),
         photosAlone: matches?.photosAlone ?? [],
         annotatedAlone: [...alone],
         ambiguous: matches?.ambiguous ?? [],

@@ -43,6 +43,16 @@ export class AlbumGroundTruth {
     );
   }
 
+  /** Objects of classes that were decided to be none of the model's. */
+  async countLeftOut(images: readonly AnnotatedImage[]): Promise<number> {
+    const { mapping } = await this.#parts.choices.decide(images);
+    const isLeftOut = (name: string): boolean => (mapping.get(name) ?? null) === null;
+    return images.reduce(
+      (sum, { objects }) => sum + objects.filter(({ categoryName }) => isLeftOut(categoryName)).length,
+      0,
+    );
+  }
+
   /** The file of the sample on the stage, if nothing else is on its way there. */
   sampleOnStage(): string | undefined {
     const { photo, opening } = this.#parts.store.state;

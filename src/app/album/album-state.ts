@@ -32,9 +32,19 @@ export interface ImportReport {
   /** Counts reports, so that the same one twice is said twice. */
   readonly serial: number;
   /** The annotations among them, if any were. */
-  readonly read: { readonly boxes: number; readonly images: number; readonly fileName: string } | undefined;
+  readonly read:
+    | {
+        readonly boxes: number;
+        readonly images: number;
+        /** The file's or the folder's; undefined for several files. */
+        readonly fileName: string | undefined;
+        readonly files: number;
+      }
+    | undefined;
   /** Photos that have annotations now. */
   readonly matched: number;
+  /** Objects of classes that are left out, in the photos that have annotations now. */
+  readonly leftOut: number;
   /** Photos of the album that the annotations do not name. */
   readonly photosAlone: readonly string[];
   /** Annotated names without a photo. */

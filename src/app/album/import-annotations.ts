@@ -75,7 +75,12 @@ export function findByName(
 }
 
 /** What was read, in figures. */
-export function summarise(set: AnnotationSet, fileName: string): NonNullable<ImportReport['read']> {
+export function summarise(
+  set: AnnotationSet,
+  files: readonly OpenedFile[],
+  folder: string | undefined,
+): NonNullable<ImportReport['read']> {
   const boxes = set.images.reduce((sum, { objects }) => sum + objects.length, 0);
-  return { boxes, images: set.images.length, fileName };
+  const fileName = folder ?? (files.length === 1 ? files[0]?.file.name : undefined);
+  return { boxes, images: set.images.length, fileName, files: files.length };
 }

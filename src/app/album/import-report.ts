@@ -13,6 +13,7 @@ export function createReport(
   return {
     read: undefined,
     matched: 0,
+    leftOut: 0,
     photosAlone: [],
     annotatedAlone: [],
     ambiguous: [],

@@ -27,6 +27,12 @@ export function kindOfFile({ name, type }: Pick<File, 'name' | 'type'>): FileKin
   return 'other';
 }
 
+/** In the order that people number files in: 2 before 10. */
+export function sortByPath(files: readonly OpenedFile[]): OpenedFile[] {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return [...files].sort((first, second) => compare(first.path, second.path));
+}
+
 /** Files of a picker; from a folder, with their paths in it. */
 export function fromPicker(files: readonly File[]): OpenedFiles {
   const paths = files.map((file) => file.webkitRelativePath || file.name);
@@ -35,7 +41,7 @@ export function fromPicker(files: readonly File[]): OpenedFiles {
     ? files.flatMap((file, index) => (isOpened(file) ? [{ file, path: paths[index] ?? file.name }] : []))
     : files.map((file, index) => ({ file, path: paths[index] ?? file.name }));
   if (!folder) return { files: wanted };
-  return { files: wanted.slice(0, mostFiles), folder, isCut: wanted.length > mostFiles };
+  return { files: sortByPath(wanted).slice(0, mostFiles), folder, isCut: wanted.length > mostFiles };
 }
 
 /** Whether a file of a folder is one that can be opened. Systems leave files that begin with a dot. */

@@ -1,4 +1,4 @@
-import { isOpened, mostFiles, type OpenedFile, type OpenedFiles } from './opened-file.ts';
+import { isOpened, mostFiles, sortByPath, type OpenedFile, type OpenedFiles } from './opened-file.ts';
 
 /** Folders below folders that are looked into. */
 const deepest = 16;
@@ -47,5 +47,5 @@ export async function readFolders(
     }
   }
   const folder = entries.find(({ isDirectory }) => isDirectory)?.name;
-  return folder === undefined ? { files } : { files, folder, isCut };
+  return folder === undefined ? { files } : { files: sortByPath(files), folder, isCut };
 }
