@@ -1,50 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DenseLossParams } from '../../src/loss/dense-loss-params.ts';
 import { computeWithKernel } from '../support/dense-loss-kernel.ts';
-import {
-  computeWithTwin,
-  errorInUnits,
-  expectClose,
-  promisedError,
-  promisedStarError,
-  randomNumbers,
-  type LossCase,
-} from '../support/dense-loss.ts';
+import { expectCare, makeCareCase } from '../support/dense-loss-care.ts';
 import { withGpu } from '../support/gpu.ts';
-
-/** Logits of ordinary size, those on both sides of what the inner loop takes, and those that nobody works with. */
-const ordinary = [-20, -5, -0.5, 0, 0.25, 4, 60, -86.5];
-const beyond = [87.5, -87.5, 99, -100, 1e4, -1e4, 1e30, -1e30];
-const faulty = [NaN, Infinity, -Infinity, 2e30, -3e38];
-
-const plain: DenseLossParams = { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser: 'none' };
-const everyPower: readonly DenseLossParams[] = [
-  plain,
-  { ...plain, kind: 'focal', gamma: 1, alpha: 1 },
-  { ...plain, kind: 'focal', gamma: 2, alpha: 0.25 },
-  { ...plain, kind: 'focal', gamma: 3.5, alpha: 0 },
-  { ...plain, kind: 'focal-star', gamma: 2, beta: 1.5 },
-];
-
-/** By turns a row of ordinary logits, one with a single other, one with many and one of nothing else. */
-function makeCareCase(anchors: number, classes: number): LossCase {
-  const random = randomNumbers(anchors + classes);
-  const pick = (numbers: readonly number[]) => numbers[Math.floor(random() * numbers.length)]!;
-  const logits = new Float32Array(anchors * classes);
-  for (let anchor = 0; anchor < anchors; anchor++) {
-    const odd = Math.floor(random() * classes);
-    for (let column = 0; column < classes; column++) {
-      const isOdd = [false, column === odd, random() < 0.3, true][anchor % 4]!;
-      const from = random() < 0.7 ? beyond : faulty;
-      logits[anchor * classes + column] = pick(isOdd ? from : ordinary);
-    }
-  }
-  const targets = Int32Array.from(
-    { length: anchors },
-    (_, anchor) => [-1, Math.floor(random() * classes), -2, classes, -7][Math.floor(anchor / 4) % 5]!,
-  );
-  return { logits, targets, classes };
-}
 
 describe('kernel: rows that need care', () => {
   it.each([
@@ -59,49 +16,19 @@ describe('kernel: rows that need care', () => {
     [8194, 64],
     [9000, 4],
   ] as const)('are right whichever of their lanes find out, K = %i, %i lanes', (classes, lanesPerAnchor) =>
-    withGpu(async (device) => {
-      const lossCase = makeCareCase(classes > 1000 ? 20 : 200, classes);
-      const { logits, targets } = lossCase;
-      for (const params of everyPower) {
-        const exact = await computeWithTwin(lossCase, params);
-        const found = await computeWithKernel(device, lossCase, params, { lanesPerAnchor });
-        const isStar = params.kind === 'focal-star';
-        const allowed = (x: number) =>
-          isStar ? promisedStarError(x, params.gamma, 1.5) : promisedError(x, params.gamma);
-        let worst = 0;
-        exact.gradient.forEach((slope, index) => {
-          const size = Math.min(100, Math.abs(logits[index]!) || 0);
-          worst = Math.max(worst, errorInUnits(found.gradient[index]!, slope, allowed(size)));
-        });
-        expect(worst).toBeLessThanOrEqual(1);
-        expectClose(found.perAnchor, exact.perAnchor, allowed(100) + 1e-6);
-        const { total, foreground, background, ...counts } = exact.totals;
-        expect(found.totals).toMatchObject(counts);
-        expectClose(
-          [found.totals.total, found.totals.foreground, found.totals.background],
-          [total, foreground, background],
-          allowed(100) + 1e-6,
-        );
-        expect(counts.nonFinite).toBeGreaterThan(0);
-
-        // Not even a sign is left of what is ignored.
-        const isLeftOut = (anchor: number) => targets[anchor]! < -1 || targets[anchor]! >= classes;
-        const isPlusZero = (value: number) => Object.is(value, 0);
-        found.perAnchor.forEach((loss, anchor) => {
-          if (isLeftOut(anchor) && !isPlusZero(loss)) expect.fail(`loss ${loss} of anchor ${anchor}`);
-        });
-        found.gradient.forEach((slope, index) => {
-          if (isLeftOut(Math.floor(index / classes)) && !isPlusZero(slope))
-            expect.fail(`slope ${slope} of anchor ${Math.floor(index / classes)}`);
-        });
-      }
-    }),
+    withGpu((device) =>
+      expectCare(
+        (lossCase, params) => computeWithKernel(device, lossCase, params, { lanesPerAnchor }),
+        classes,
+      ),
+    ),
   );
 
   it('are refused a number of lanes that no workgroup divides into', () =>
     withGpu(async (device) => {
+      const params = { kind: 'focal', gamma: 2, alpha: 0.25, normaliser: 'none' } as const;
       for (const lanes of [0, 3, 128, NaN]) {
-        const attempt = computeWithKernel(device, makeCareCase(4, 4), plain, { lanesPerAnchor: lanes as 1 });
+        const attempt = computeWithKernel(device, makeCareCase(4, 4), params, { lanesPerAnchor: lanes as 1 });
         await expect(attempt).rejects.toMatchObject({ parameter: 'lanesPerAnchor', value: lanes });
       }
     }));

@@ -18,6 +18,7 @@ import {
   type ComputeLoss,
   type LossCase,
 } from '../support/dense-loss.ts';
+import { expectCare } from '../support/dense-loss-care.ts';
 import { compileDenseLossSimd, loadDenseLossSimdFromDisk } from '../support/dense-loss-simd.ts';
 import { describeDenseLoss } from '../support/dense-loss-suite.ts';
 
@@ -47,6 +48,10 @@ const sameBits = (first: Float32Array, second: Float32Array): boolean =>
 describeDenseLoss('SIMD', computeWithSimd, promisedError, promisedStarError);
 
 describe('SIMD: accuracy against the float64 twin', () => {
+  it.each([1, 4, 5, 80, 91, 9000])('keeps its promise for logits of any size, K = %i', (classes) =>
+    expectCare(computeWithSimd, classes),
+  );
+
   it.each([0, 0.5, 1, 2, 3.3, 5, 10])('keeps its promise from -100 to 100 at γ %f', async (gamma) => {
     const elements = sweepElements();
     for (const alpha of [-1, 0.25, 0.75])
