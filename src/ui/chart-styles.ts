@@ -47,7 +47,8 @@ export const chartStyles = css`
       fill: CanvasText;
     }
     .grid line {
-      stroke: GrayText;
+      stroke: CanvasText;
+      stroke-opacity: 0.25;
     }
   }
 `;

@@ -8,6 +8,7 @@ import type { Coverage } from '../coverage/compute-coverage.ts';
 import type { ChartPicture } from './fs-coverage-figure.ts';
 import { chartStyles } from './chart-styles.ts';
 import { coverLegend, coverMarkStyles, coverParts } from './coverage-marks.ts';
+import { MediaMatch } from './media-match.ts';
 import { drawScatter } from './scatter-canvas.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { WidthWatch } from './width-watch.ts';
@@ -38,8 +39,16 @@ export class FsCoverageScatter extends LitElement {
         background: none;
       }
       canvas {
+        border: 0 solid var(--line);
         background: var(--surface);
         color: var(--mark);
+      }
+      @media (forced-colors: active) {
+        canvas {
+          border-color: color-mix(in srgb, CanvasText 25%, Canvas);
+          background: Canvas;
+          forced-color-adjust: none;
+        }
       }
       .halo {
         fill: none;
@@ -64,6 +73,13 @@ export class FsCoverageScatter extends LitElement {
   @query('svg.picture') private readonly drawn!: SVGSVGElement | null;
   readonly #watch = new WidthWatch(this);
   #drawn: unknown[] = [];
+
+  constructor() {
+    super();
+    // Colours that the system changes.
+    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+      new MediaMatch(this, query);
+  }
 
   get picture(): ChartPicture {
     return { picture: this.drawn, canvas: this.canvas };
@@ -102,10 +118,21 @@ export class FsCoverageScatter extends LitElement {
       canvas.className = kind;
       return style.color;
     });
-    const wanted = [coverage, width, ...colours];
+    const colour = style.borderTopColor;
+    const wanted = [coverage, width, colour, ...colours];
     if (wanted.every((part, index) => part === this.#drawn[index])) return;
     this.#drawn = wanted;
-    drawScatter(canvas, { width, height }, coverage, this.#scales(width), colours);
+    const scales = this.#scales(width);
+    const { left, right, top, bottom } = margin;
+    drawScatter(canvas, { width, height }, coverage, scales, colours, {
+      across: scales.ticks.map((tick) => scales.x(tick)),
+      down: scales.ticks.map((tick) => scales.y(tick)),
+      left,
+      right: width - right,
+      top,
+      bottom: height - bottom,
+      colour,
+    });
   }
 
   #scales(width: number) {
@@ -119,14 +146,13 @@ export class FsCoverageScatter extends LitElement {
         .base(2)
         .domain(domain)
         .range([height - margin.bottom, margin.top]),
-      domain,
+      ticks: ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]),
     };
   }
 
   #renderPicture(width: number): TemplateResult {
     const { words } = this;
-    const { x, y, domain } = this.#scales(width);
-    const shown = ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]);
+    const { x, y, ticks: shown } = this.#scales(width);
     const groups = anchorShapesOf(this.coverage.settings);
     const bottom = height - margin.bottom;
     const path = (shapes: readonly LevelShape[]): string =>
@@ -134,11 +160,9 @@ export class FsCoverageScatter extends LitElement {
     return html`
       <canvas aria-hidden="true"></canvas>
       <svg class="picture" width=${width} height=${height} role="img" aria-label=${this.label}>
-        <g class="grid">
+        <g>
           ${shown.map(
             (tick) => svg`
-              <line x1=${x(tick)} x2=${x(tick)} y1=${margin.top} y2=${bottom} />
-              <line x1=${margin.left} x2=${width - margin.right} y1=${y(tick)} y2=${y(tick)} />
               <text x=${x(tick)} y=${bottom + 14} text-anchor="middle">${tick}</text>
               <text x=${margin.left - 6} y=${y(tick) + 4} text-anchor="end">${tick}</text>
             `,

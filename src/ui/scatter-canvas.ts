@@ -6,6 +6,17 @@ export interface ScatterScales {
   readonly y: (height: number) => number;
 }
 
+/** Lines below the dots, in pixels of the page. */
+export interface ScatterGrid {
+  readonly across: readonly number[];
+  readonly down: readonly number[];
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly colour: string;
+}
+
 /** Dots nearer to each other than this are drawn as one, in pixels: a million boxes cost no more than a full picture. */
 const grain = 2;
 
@@ -27,13 +38,15 @@ export function drawScatter(
   { refusals, covers, inputSizes }: Coverage,
   { x, y }: ScatterScales,
   colours: readonly string[],
+  grid: ScatterGrid,
 ): number {
   const ratio = globalThis.devicePixelRatio;
   canvas.width = Math.round(size.width * ratio);
   canvas.height = Math.round(size.height * ratio);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) return 0;
-  const picture = context.createImageData(canvas.width, canvas.height);
+  drawGrid(context, ratio, grid);
+  const picture = context.getImageData(0, 0, canvas.width, canvas.height);
   const columns = Math.ceil(size.width / grain);
   const rows = Math.ceil(size.height / grain);
   const half = dotSize(refusals.length);
@@ -54,6 +67,17 @@ export function drawScatter(
   }
   context.putImageData(picture, 0, 0);
   return dots;
+}
+
+/** On whole pixels, so that lines stay thin. */
+function drawGrid(context: CanvasRenderingContext2D, ratio: number, grid: ScatterGrid): void {
+  const thick = Math.max(1, Math.round(ratio));
+  const at = (place: number): number => Math.round(place * ratio - thick / 2);
+  context.fillStyle = grid.colour;
+  for (const x of grid.across)
+    context.fillRect(at(x), at(grid.top), thick, Math.round((grid.bottom - grid.top) * ratio));
+  for (const y of grid.down)
+    context.fillRect(at(grid.left), at(y), Math.round((grid.right - grid.left) * ratio), thick);
 }
 
 /** One dot in the middle of a square of an odd number of pixels. */

@@ -6,24 +6,21 @@ import { createFile, FakePage } from '../support/fake-page.ts';
 let page: FakePage;
 
 /** The element of that name, wherever it is. */
-function find<Found extends Element = HTMLElement>(
-  selector: string,
-  root: ParentNode = page.app.shadowRoot!,
-): Found {
-  const all = (node: ParentNode): Element[] => [
-    ...node.querySelectorAll(selector),
+function find(selector: string, root: ParentNode = page.app.shadowRoot!): HTMLElement {
+  const all = (node: ParentNode): HTMLElement[] => [
+    ...node.querySelectorAll<HTMLElement>(selector),
     ...[...node.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? all(shadowRoot) : [])),
   ];
   const [found] = all(root);
   if (!found) throw new Error(`no ${selector}`);
-  return found as Found;
+  return found;
 }
 
 const view = (): HTMLElement => find('fs-anchors-view');
-const verdict = (): string => find('.sentence').textContent!.trim().replace(/\s+/g, ' ');
+const verdict = (): string => find('.sentence').textContent.trim().replace(/\s+/g, ' ');
 const cells = (column: number): string[] =>
   [...find('fs-coverage-boxes').shadowRoot!.querySelectorAll('tbody tr')].map((row) =>
-    row.children[column]!.textContent!.trim(),
+    row.children[column]!.textContent.trim(),
   );
 
 async function openAnchors(options: { languages?: readonly string[] } = {}): Promise<void> {
@@ -46,7 +43,7 @@ describe('the anchors’ coverage', () => {
     await browser.getByRole('combobox', { name: 'Boxes' }).selectOptions('samples');
     await expect.poll(verdict).toMatch(/of 3 boxes/);
     const mean = (): string =>
-      /Mean best IoU ([\d.]+)/.exec(find('fs-coverage-verdict').shadowRoot!.textContent!)![1]!;
+      /Mean best IoU ([\d.]+)/.exec(find('fs-coverage-verdict').shadowRoot!.textContent)![1]!;
     const before = mean();
     await browser.getByRole('slider', { name: 'Base size, in strides' }).fill('1');
     await expect.poll(mean).not.toBe(before);
@@ -132,7 +129,7 @@ describe('the anchors’ coverage', () => {
 
   it('prints the configuration of four frameworks', async () => {
     await openAnchors();
-    const code = (): string => find('fs-coverage-config').shadowRoot!.querySelector('pre')!.textContent!;
+    const code = (): string => find('fs-coverage-config').shadowRoot!.querySelector('pre')!.textContent;
     const marks = {
       torchvision: 'AnchorGenerator(',
       detectron2: 'MODEL.ANCHOR_GENERATOR.SIZES',
@@ -194,9 +191,8 @@ describe('the anchors’ coverage, for everybody', () => {
       await browser.viewport(width, 844);
       await openAnchors({ languages: [language] });
       page.controller.changeSettings({ theme });
-      for (const details of [find<HTMLDetailsElement>('details', find('fs-coverage-source').shadowRoot!)])
-        details.open = true;
-      find<HTMLDetailsElement>('details', find('fs-coverage-settings').shadowRoot!).open = true;
+      for (const name of ['fs-coverage-source', 'fs-coverage-settings'])
+        find(name).shadowRoot!.querySelector('details')!.open = true;
       await page.settle();
       // Colours that are still on their way to the other theme have no contrast to speak of.
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -205,7 +201,7 @@ describe('the anchors’ coverage, for everybody', () => {
         results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`),
       ).toEqual([]);
       expect(find('fs-lazy-view').scrollWidth).toBeLessThanOrEqual(width);
-      const words = view().shadowRoot!.textContent!;
+      const words = view().shadowRoot!.textContent;
       expect(words).not.toMatch(/undefined|NaN|\{\w+\}/);
     },
   );
