@@ -35,6 +35,21 @@ export class FsKernelBenchmark extends LitElement {
       .place {
         display: none;
       }
+      /* Columns of both tables below one another. */
+      @media (min-width: 721px) {
+        table {
+          table-layout: fixed;
+        }
+        th:first-child {
+          width: 26%;
+        }
+        th.on {
+          width: 14%;
+        }
+        thead th:last-child {
+          width: 22%;
+        }
+      }
       @media (max-width: 720px) {
         .on,
         .wide {

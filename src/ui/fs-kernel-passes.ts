@@ -153,12 +153,15 @@ export class FsKernelPasses extends LitElement {
           <td>${time}</td>
         </tr>
       </tbody>`;
+    // Nothing is drawn for a stage that has not been laid out yet.
+    const isMissing = passes.length === 0;
+    const key = isMissing ? 'kernels.passes.noFrame' : 'kernels.passes.step';
     return html`
       <tbody>
         <tr class="step">
-          <th scope="rowgroup">${words.text('kernels.passes.step', { step: name })}</th>
+          <th scope="rowgroup">${words.text(key, { step: name })}</th>
           <td class="wide"></td>
-          <td>${time}</td>
+          <td>${isMissing ? '–' : time}</td>
           <td class="wide"></td>
           <td class="wide"></td>
           <td></td>
