@@ -1,5 +1,6 @@
 import shaderText from '../../shaders/decode-boxes.wgsl?raw';
 import { FocalScopeError } from '../base/errors.ts';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer, requireCount } from '../gpu/input-error.ts';
@@ -28,7 +29,7 @@ export interface BoxDecoder {
    */
   readonly boxes: GPUBuffer;
   /**
-   * Records the decoding. Allocates nothing where the two input buffers are those of the call before.
+   * Records the decoding. Allocates nothing where the two input buffers are those of an earlier call.
    *
    * @throws InputError when a buffer is too small or lacks its usage
    */
@@ -60,7 +61,7 @@ class KernelBoxDecoder implements BoxDecoder {
   readonly #kernel: ComputeKernel;
   readonly #resources: GpuResources;
   readonly #shape: GPUBuffer;
-  #bound: { readonly inputs: DecodeBoxesInputs; readonly group: GPUBindGroup } | undefined;
+  readonly #bindings = new BufferTupleCache<GPUBindGroup>();
 
   constructor(device: GPUDevice, anchors: number, kernel: ComputeKernel) {
     this.#resources = new GpuResources(device, 'box decoder');
@@ -74,7 +75,7 @@ class KernelBoxDecoder implements BoxDecoder {
   }
 
   encode(encoder: GPUCommandEncoder, inputs: DecodeBoxesInputs): void {
-    const group = this.#bind(inputs);
+    const group = this.#bindings.get([inputs.deltas, inputs.anchorBoxes], () => this.#bind(inputs));
     this.#kernel.encode(encoder, group, Math.ceil(this.#anchors / workgroupSize));
   }
 
@@ -83,18 +84,14 @@ class KernelBoxDecoder implements BoxDecoder {
   }
 
   #bind({ deltas, anchorBoxes }: DecodeBoxesInputs): GPUBindGroup {
-    const bound = this.#bound;
-    if (bound?.inputs.deltas === deltas && bound.inputs.anchorBoxes === anchorBoxes) return bound.group;
     const size = this.#anchors * 16;
     requireBuffer('deltas', deltas, size);
     requireBuffer('anchorBoxes', anchorBoxes, size);
-    const group = this.#kernel.bind({
+    return this.#kernel.bind({
       0: { buffer: deltas, size },
       1: { buffer: anchorBoxes, size },
       2: this.#shape,
       3: { buffer: this.boxes, size },
     });
-    this.#bound = { inputs: { deltas, anchorBoxes }, group };
-    return group;
   }
 }

@@ -1,6 +1,8 @@
 import shaderText from '../../shaders/ignore-crowds.wgsl?raw';
+import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
+import { requireBuffer } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
@@ -20,7 +22,12 @@ export interface IgnoreCrowdsInputs {
 export interface IgnoreCrowds {
   /** @param regions float32 `[C, 4]` corners in pixels of the input; without a call there are none */
   setRegions(regions: Float32Array<ArrayBuffer>): void;
-  /** Records one pass, or none where there are no regions. */
+  /**
+   * Records one pass, or none where there are no regions. Of two calls of {@link setRegions} before one submit the
+   * later holds for both.
+   *
+   * @throws InputError where a buffer is too small or not of usage `STORAGE`
+   */
   encode(encoder: GPUCommandEncoder, inputs: IgnoreCrowdsInputs, anchorCount: number): void;
   dispose(): void;
 }
@@ -36,6 +43,7 @@ class KernelIgnoreCrowds implements IgnoreCrowds {
   readonly #params: UniformRing;
   #regions: GPUBuffer | undefined;
   #regionCount = 0;
+  readonly #bindings = new BufferTupleCache<GPUBindGroup>();
 
   constructor(device: GPUDevice, kernel: ComputeKernel) {
     this.#resources = new GpuResources(device, 'ignore crowds');
@@ -60,9 +68,14 @@ class KernelIgnoreCrowds implements IgnoreCrowds {
     { anchorBoxes, targets }: IgnoreCrowdsInputs,
     anchorCount: number,
   ): void {
-    if (!this.#regions || this.#regionCount === 0) return;
+    requireBuffer('anchorBoxes', anchorBoxes, anchorCount * 16);
+    requireBuffer('targets', targets, anchorCount * 4);
+    const regions = this.#regions;
+    if (!regions || this.#regionCount === 0) return;
+    const group = this.#bindings.get([anchorBoxes, regions, targets], () =>
+      this.#kernel.bind({ 0: anchorBoxes, 1: regions, 2: this.#params.buffer, 3: targets }),
+    );
     this.#params.record(encoder, { anchorCount, regionCount: this.#regionCount, zero: 0 });
-    const group = this.#kernel.bind({ 0: anchorBoxes, 1: this.#regions, 2: this.#params.buffer, 3: targets });
     this.#kernel.encode(encoder, group, Math.ceil(anchorCount / workgroupSize));
   }
 

@@ -30,8 +30,8 @@ export interface AnchorMatcher {
   /** Uploads the boxes to match with, and the crowd regions. Without a call there are none. */
   setGroundTruth(groundTruth: AdmittedGroundTruth): void;
   /**
-   * Records the matching; allocates nothing. The settings lie in a uniform buffer that is written at once: submit
-   * before encoding again.
+   * Records the matching. Each call keeps its own settings; anchors and boxes are uploaded at once, so that those set
+   * last before the submit hold for all of it.
    */
   encode(encoder: GPUCommandEncoder, settings: MatchSettings): void;
   dispose(): void;

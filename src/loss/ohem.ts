@@ -26,7 +26,7 @@ export interface OhemInputs {
   readonly perAnchor: GPUBuffer;
   /** float32 `[A, 4]`: decoded boxes as corners (x0, y0, x1, y1) in pixels */
   readonly boxes: GPUBuffer;
-  /** int32 `[A]`: class index, −1 background, −2 ignored */
+  /** int32 `[A]`: class index, of however many classes there are, −1 background, −2 ignored */
   readonly targets: GPUBuffer;
 }
 

@@ -6,6 +6,7 @@ import type { MatchSettings } from '../../src/anchors/ground-truth.ts';
 import { createAnchorMatcher, type AnchorMatcher } from '../../src/anchors/match-anchors.ts';
 import { matchAnchorsReference, type AnchorMatches } from '../../src/anchors/reference/match-anchors.ts';
 import type { Box } from '../../src/base/box.ts';
+import { GpuResources } from '../../src/gpu/gpu-resources.ts';
 import { readBuffer } from '../../src/gpu/read-buffer.ts';
 import { createInputGeometry } from '../../src/image/input-geometry.ts';
 import {
@@ -217,6 +218,40 @@ test('encoding allocates no buffer', async () => {
     }
     expect(created).toBe(0);
     matcher.dispose();
+  });
+});
+
+test('settings belong to the encode that they were given to, two in one submission', async () => {
+  await withGpu(async (device) => {
+    const resources = new GpuResources(device, 'test');
+    const matcher = await createAnchorMatcher(device);
+    const grid = retinaGrid(96, 96);
+    const groundTruth = mixedBoxes(grid, 96, 20, 6);
+    matcher.setGrid(grid);
+    matcher.setGroundTruth(groundTruth);
+    const bytes = grid.anchorCount * 4;
+    const first = resources.createBuffer('first', bytes, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
+    const strict = {
+      ...retinaMatching,
+      foregroundIou: 0.8,
+      backgroundIou: 0.2,
+      allowLowQualityMatches: false,
+    };
+    const encoder = device.createCommandEncoder();
+    matcher.encode(encoder, strict);
+    encoder.copyBufferToBuffer(matcher.targets, 0, first, 0, bytes);
+    matcher.encode(encoder, retinaMatching);
+    device.queue.submit([encoder.finish()]);
+    const expected = [strict, retinaMatching].map(
+      (settings) => matchAnchorsReference(grid, groundTruth, settings).targets,
+    );
+    expect(expected[0]!.some((target, anchor) => target !== expected[1]![anchor])).toBe(true);
+    for (const [index, buffer] of [first, matcher.targets].entries()) {
+      const targets = new Int32Array(await readBuffer(device, buffer, bytes));
+      expect(targets.every((target, anchor) => target === expected[index]![anchor])).toBe(true);
+    }
+    matcher.dispose();
+    resources.dispose();
   });
 });
 
