@@ -44,8 +44,11 @@ function ask(
     signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     worker.addEventListener('message', ({ data }: MessageEvent<AnnotationAnswer>) => {
       if (data.kind === 'progress') onProgress?.(data.share);
-      else if (data.kind === 'images') for (const image of data.images) images.push(image);
-      else if (data.kind === 'failed') reject(FocalScopeError.deserialise(data.error));
+      else if (data.kind === 'images') {
+        for (const image of data.images) images.push(image);
+        const request: AnnotationRequest = { kind: 'taken' };
+        worker.postMessage(request);
+      } else if (data.kind === 'failed') reject(FocalScopeError.deserialise(data.error));
       else resolve({ answer: data, images });
     });
     worker.addEventListener('messageerror', () => fail('messageerror'));

@@ -16,7 +16,9 @@ export type AnnotationRequest =
       readonly set: AnnotationSet;
       readonly format: AnnotationFormat;
       readonly photos: readonly NamedPhoto[];
-    };
+    }
+  /** A portion of images was taken over: the next may come. */
+  | { readonly kind: 'taken' };
 
 /** A set without its images, which come before it in portions. */
 export type BareSet = Omit<AnnotationSet, 'images'>;

@@ -12,19 +12,26 @@ function send(answer: AnnotationAnswer): void {
   postMessage(answer);
 }
 
-function sendImages(images: readonly AnnotatedImage[]): void {
+let taken: (() => void) | undefined;
+
+/** Each portion waits for the one before to be taken over, so that the page gets to other things in between. */
+async function sendImages(images: readonly AnnotatedImage[]): Promise<void> {
   let begin = 0;
   let objects = 0;
-  images.forEach((image, index) => {
+  for (const [index, image] of images.entries()) {
     objects += image.objects.length + 1;
-    if (objects < portion && index + 1 < images.length) return;
+    if (objects < portion && index + 1 < images.length) continue;
+    const isTaken = new Promise<void>((resolve) => {
+      taken = resolve;
+    });
     send({ kind: 'images', images: images.slice(begin, index + 1) });
+    await isTaken;
     begin = index + 1;
     objects = 0;
-  });
+  }
 }
 
-async function answer(request: AnnotationRequest): Promise<void> {
+async function answer(request: Exclude<AnnotationRequest, { kind: 'taken' }>): Promise<void> {
   const onProgress = (share: number): void => send({ kind: 'progress', share });
   const imageSize = createPhotoSizes(request.photos);
   if (request.kind === 'write') {
@@ -33,10 +40,11 @@ async function answer(request: AnnotationRequest): Promise<void> {
   }
   const { set, format, warnings } = await readAnnotations(request.files, { imageSize, onProgress });
   const { images, ...bare } = set;
-  sendImages(images);
+  await sendImages(images);
   send({ kind: 'read', set: bare, format, warnings });
 }
 
-addEventListener('message', (event: MessageEvent<AnnotationRequest>) => {
-  answer(event.data).catch((error: unknown) => send({ kind: 'failed', error: serialiseError(error) }));
+addEventListener('message', ({ data }: MessageEvent<AnnotationRequest>) => {
+  if (data.kind === 'taken') taken?.();
+  else answer(data).catch((error: unknown) => send({ kind: 'failed', error: serialiseError(error) }));
 });

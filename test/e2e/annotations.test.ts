@@ -267,7 +267,8 @@ describe('a folder', () => {
     await app.waitForPhoto('horses.jpg');
     await openPanel(page);
     await page.getByText('From the annotation file').waitFor();
-    await page.getByText(/read from focalscope-folder.* 2 photos have their boxes\./).waitFor();
+    await page.getByText(/boxes in 2 images read from focalscope-folder/).waitFor();
+    await page.getByText('2 photos have their boxes.').waitFor();
     await page.getByText('1 file is neither photo nor annotation:').waitFor({ state: 'attached' });
     expect(await strip(page).getByRole('listitem').count()).toBe(2);
   });

@@ -44,6 +44,8 @@ export interface ImportMatches {
 /** Gives each photo of the album its annotations. A photo that they do not name keeps those it had. */
 export function matchAlbum(set: AnnotationSet, photos: readonly AlbumPhoto[]): ImportMatches {
   const names = set.images.map(({ fileName }) => fileName);
+  if (photos.length === 0)
+    return { photos, matched: new Set(), photosAlone: [], annotatedAlone: names, ambiguous: [] };
   const paths = photos.map(({ path }) => path);
   const { pairs, ambiguous, annotatedAlone, photosAlone } = matchImages(names, paths);
   const next = [...photos];
