@@ -1,10 +1,10 @@
 import shaderText from '../../shaders/decode-boxes.wgsl?raw';
-import { FocalScopeError } from '../base/errors.ts';
 import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer, requireCount } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
+import { requireBindable } from '../gpu/require-room.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 
@@ -49,9 +49,7 @@ export async function createDecodeBoxes(
   { anchors }: { readonly anchors: number },
 ): Promise<BoxDecoder> {
   requireCount('anchors', anchors);
-  const limit = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
-  if (anchors * 16 > limit)
-    throw new FocalScopeError('webgpu-limit-exceeded', { needed: anchors * 16, limit });
+  requireBindable(device, anchors * 16);
   return new KernelBoxDecoder(device, anchors, await loadKernel(device, source, 'decodeBoxes'));
 }
 

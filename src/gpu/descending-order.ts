@@ -1,9 +1,9 @@
 import shaderText from '../../shaders/descending-order.wgsl?raw';
-import { FocalScopeError } from '../base/errors.ts';
 import type { ComputeKernel } from './compute-kernel.ts';
 import { GpuResources } from './gpu-resources.ts';
 import { requireBuffer, requireCount } from './input-error.ts';
 import { loadKernel } from './kernel-cache.ts';
+import { requireBindable } from './require-room.ts';
 import { constantOf, resolveShader } from './shader-source.ts';
 import { createUniformBlock } from './uniform-block.ts';
 
@@ -41,9 +41,7 @@ export interface DescendingOrder {
  */
 export async function createDescendingOrder(device: GPUDevice, count: number): Promise<DescendingOrder> {
   requireCount('count', count);
-  const needed = Math.ceil(count / keysPerTile) * keysPerTile * 4;
-  const limit = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
-  if (needed > limit) throw new FocalScopeError('webgpu-limit-exceeded', { needed, limit });
+  requireBindable(device, Math.ceil(count / keysPerTile) * keysPerTile * 4);
   const [takeKeys, countDigits, scanPlaces, scatterKeys] = await Promise.all([
     loadKernel(device, source, 'takeKeys'),
     loadKernel(device, source, 'countDigits'),

@@ -1,4 +1,3 @@
-import { FocalScopeError } from '../base/errors.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import type { GpuResources } from '../gpu/gpu-resources.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
@@ -43,12 +42,6 @@ export async function loadAnchorSumKernels(
     loadKernel(device, source, 'sumTotals'),
   ]);
   return { countTargets, sumAnchors, sumTotals };
-}
-
-/** @throws FocalScopeError `webgpu-limit-exceeded` where the device makes no buffer of `bytes` */
-export function requireBufferSize(device: GPUDevice, bytes: number): void {
-  const limit = device.limits.maxBufferSize;
-  if (bytes > limit) throw new FocalScopeError('webgpu-limit-exceeded', { needed: bytes, limit });
 }
 
 /** Bindings of what reads a loss's inputs. */

@@ -1,10 +1,10 @@
 import shaderText from '../../shaders/box-loss.wgsl?raw';
-import { FocalScopeError } from '../base/errors.ts';
 import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { InputError, requireBuffer, requireCount } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
+import { requireBindable } from '../gpu/require-room.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import { bindAnchors, workgroupSize } from './anchor-chunks.ts';
@@ -95,9 +95,7 @@ export async function createBoxLoss(
   options: BoxLossOptions = {},
 ): Promise<BoxLoss> {
   requireCount('anchors', anchors);
-  const limit = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
-  if (anchors * 16 > limit)
-    throw new FocalScopeError('webgpu-limit-exceeded', { needed: anchors * 16, limit });
+  requireBindable(device, anchors * 16);
   const withGradient = options.gradient === true;
   const load = (writes: boolean) =>
     loadKernel(device, source, 'boxLoss', { WRITES_GRADIENT: Number(writes) });

@@ -1,8 +1,8 @@
 import shaderText from '../../shaders/dense-loss.wgsl?raw';
-import { FocalScopeError } from '../base/errors.ts';
 import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
+import { requireBindable, requireRoom } from '../gpu/require-room.ts';
 import { constantOf, resolveShader, withConstants } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
@@ -125,7 +125,7 @@ export async function createDenseLoss(
   const gradient = options.gradient ?? true;
   const elements = shape.anchors * shape.classes;
   requireRoom(Math.max(elements * logitBytes(shape), gradient ? elements * 4 : 0), maxBufferSize);
-  requireRoom(shape.anchors * 4, Math.min(maxBufferSize, maxStorageBufferBindingSize));
+  requireBindable(device, shape.anchors * 4);
   const variant: DenseLossVariant = {
     classes: shape.classes,
     lanes,
@@ -140,10 +140,6 @@ export async function createDenseLoss(
   });
   const kernels = await loadDenseLossKernels(device, sized, variant);
   return new KernelDenseLoss(device, shape, chunks, variant, kernels);
-}
-
-function requireRoom(needed: number, limit: number): void {
-  if (needed > limit) throw new FocalScopeError('webgpu-limit-exceeded', { needed, limit });
 }
 
 function madeWithout(what: string): Error {

@@ -1,11 +1,11 @@
 import shaderText from '../../shaders/ohem.wgsl?raw';
-import { FocalScopeError } from '../base/errors.ts';
 import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { createDescendingOrder, type DescendingOrder } from '../gpu/descending-order.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer, requireCount } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
+import { requireBindable } from '../gpu/require-room.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
@@ -82,9 +82,7 @@ export async function createOhem(
   { anchors }: { readonly anchors: number },
 ): Promise<Ohem> {
   requireCount('anchors', anchors);
-  const needed = anchors * survivorBytes;
-  const limit = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
-  if (needed > limit) throw new FocalScopeError('webgpu-limit-exceeded', { needed, limit });
+  requireBindable(device, anchors * survivorBytes);
   const [scoreAnchors, markSelection] = await Promise.all([
     loadKernel(device, source, 'scoreAnchors'),
     loadKernel(device, source, 'markSelection'),

@@ -4,6 +4,7 @@ import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { InputError, requireBuffer, requireCount } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
+import { requireBindable, requireRoom } from '../gpu/require-room.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
@@ -19,7 +20,6 @@ import {
 import {
   AnchorSums,
   loadAnchorSumKernels,
-  requireBufferSize,
   type AnchorSumBindings,
   type AnchorSumKernels,
 } from './anchor-sums.ts';
@@ -118,7 +118,8 @@ export async function createSoftmaxLoss(
   // Chunks fit as float32 whatever the logits are: the gradient is.
   const chunks = splitIntoChunks({ anchors: shape.anchors, classes: columns }, limit);
   const withGradient = options.gradient === true;
-  requireBufferSize(device, shape.anchors * 4 * (withGradient ? columns : 1));
+  requireBindable(device, shape.anchors * 4);
+  if (withGradient) requireRoom(shape.anchors * columns * 4, device.limits.maxBufferSize);
   const load = (writes: boolean) =>
     loadKernel(device, source, 'softmaxLoss', {
       LANES_PER_ANCHOR: lanes,

@@ -1,9 +1,9 @@
 import shaderText from '../../shaders/anchor-categories.wgsl?raw';
-import { FocalScopeError } from '../base/errors.ts';
 import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
+import { requireBindable } from '../gpu/require-room.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import {
@@ -55,9 +55,7 @@ export async function createAnchorCategories(
   requireFloat32(shape);
   const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
   const chunks = splitIntoChunks(shape, limit);
-  const needed = shape.anchors * 4;
-  const available = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
-  if (needed > available) throw new FocalScopeError('webgpu-limit-exceeded', { needed, limit: available });
+  requireBindable(device, shape.anchors * 4);
   const kernel = await loadKernel(
     device,
     source,

@@ -5,6 +5,7 @@ import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer, requireWithin } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import { readBuffer } from '../gpu/read-buffer.ts';
+import { requireBindable } from '../gpu/require-room.ts';
 import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import {
@@ -61,6 +62,7 @@ export async function createElementHistogram(
   const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
   const chunks = splitIntoChunks(shape, limit);
   requireWithin('anchors × classes', shape.anchors * shape.classes, 1, 2 ** 32 - 1);
+  requireBindable(device, shape.anchors * 4);
   const kernel = await loadKernel(device, source, readsQuads(shape) ? 'countByQuads' : 'countBySingles');
   return new KernelElementHistograms(device, shape, chunks, kernel);
 }

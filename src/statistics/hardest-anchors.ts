@@ -1,10 +1,10 @@
 import shaderText from '../../shaders/hardest-anchors.wgsl?raw';
-import { FocalScopeError } from '../base/errors.ts';
 import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { InputError, requireBuffer, requireCount } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
+import { requireBindable } from '../gpu/require-room.ts';
 import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
@@ -76,9 +76,7 @@ export async function createHardestAnchors(
   requireCount('most', shape.most);
   if (shape.most > mostHardestAnchors)
     throw new InputError('most', shape.most, `be at most ${mostHardestAnchors}`);
-  const needed = shape.anchors * 4;
-  const limit = device.limits.maxStorageBufferBindingSize;
-  if (needed > limit) throw new FocalScopeError('webgpu-limit-exceeded', { needed, limit });
+  requireBindable(device, shape.anchors * 4);
   const [countLevel, pickDigit, collectAnchors] = await Promise.all([
     loadKernel(device, source, 'countLevel'),
     loadKernel(device, source, 'pickDigit'),
@@ -133,6 +131,8 @@ class KernelHardestAnchors implements HardestAnchors {
     const { values, targets } = inputs;
     requireCount('count', params.count);
     if (params.count > most) throw new InputError('count', params.count, `be at most ${most}`);
+    if (!['all', 'foreground', 'background'].includes(params.among))
+      throw new InputError('among', params.among, 'be all, foreground or background');
     if (!targets && params.among !== 'all') throw new InputError('among', params.among, 'have targets');
     requireBuffer('values', values, anchors * 4);
     if (targets) requireBuffer('targets', targets, anchors * 4);

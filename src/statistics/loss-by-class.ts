@@ -1,10 +1,10 @@
 import shaderText from '../../shaders/loss-by-class.wgsl?raw';
-import { FocalScopeError } from '../base/errors.ts';
 import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
+import { requireBindable } from '../gpu/require-room.ts';
 import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
@@ -77,9 +77,8 @@ export async function createLossByClass(
   requireFloat32(shape);
   const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
   const chunks = splitIntoChunks(shape, limit);
-  const needed = stripes * shape.classes * partialBytes;
-  const available = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
-  if (needed > available) throw new FocalScopeError('webgpu-limit-exceeded', { needed, limit: available });
+  requireBindable(device, stripes * shape.classes * partialBytes);
+  requireBindable(device, shape.anchors * 4);
   const [joinStripes, ...sumStripes] = await Promise.all([
     loadKernel(device, source, 'joinStripes'),
     ...lossPowers.map((power) => loadKernel(device, source, 'sumStripes', { POWER: power })),

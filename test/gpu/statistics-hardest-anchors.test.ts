@@ -97,6 +97,8 @@ describe('hardest anchors, kernel', () => {
       expect(() => hardest.encode(encoder, { values }, { among: 'foreground', count: 5 })).toThrow(
         InputError,
       );
+      const unknown = { among: 'some' as 'all', count: 5 };
+      expect(() => hardest.encode(encoder, { values, targets: values }, unknown)).toThrow('not some');
       expect(() => hardest.encode(encoder, { values: short }, { among: 'all', count: 5 })).toThrow(
         InputError,
       );
