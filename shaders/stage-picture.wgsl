@@ -31,6 +31,10 @@ struct Picture {
   logDecades : f32,
   // Share of the opacity that a cell at the bottom of the scale gets, 0 to 1.
   coldOpacity : f32,
+  // 0: the map as it is; 1: what the other map has more than it; 2: the other over it.
+  contrast : u32,
+  // Decades to either side of equal that the colours of a ratio span.
+  ratioDecades : f32,
 }
 
 // Where things lie and how they are coloured.
@@ -50,6 +54,8 @@ struct Picture {
 @group(0) @binding(6) var<storage, read> colours : array<u32>;
 // `blends` while it is being made.
 @group(0) @binding(7) var<storage, read_write> newBlends : array<vec4f>;
+// The map that the shown one is compared with, in the same units; the shown one itself where it is not.
+@group(0) @binding(8) var<storage, read> otherCells : array<f32>;
 
 // Place on the colour scale, 0 to 1; colormap.ts has the formula.
 fn heatFraction(value : f32) -> f32 {
@@ -62,6 +68,16 @@ fn heatFraction(value : f32) -> f32 {
     return clamp(1.0 + log2(max(share, 1e-30)) * 0.30102999566 / picture.logDecades, 0.0, 1.0);
   }
   return clamp(share, 0.0, 1.0);
+}
+
+// How far from equal two cells are, -1 to 1; colormap.ts has the formula.
+fn contrastFraction(left : f32, right : f32) -> f32 {
+  if (picture.contrast == 1u) {
+    let difference = right - left;
+    return sign(difference) * heatFraction(abs(difference));
+  }
+  let decades = (log2(max(right, 1e-30)) - log2(max(left, 1e-30))) * 0.30102999566;
+  return clamp(decades / picture.ratioDecades, -1.0, 1.0);
 }
 
 // Between two neighbouring entries, so that a rounding apart in the fraction is no visible step.
@@ -83,9 +99,18 @@ fn colourCells(
   if (cell >= picture.mapSize.x * picture.mapSize.y) {
     return;
   }
-  let fraction = heatFraction(cells[cell]);
-  let opacity = picture.opacity * mix(picture.coldOpacity, 1.0, fraction);
-  newBlends[cell] = vec4f(heatColour(fraction) * opacity, 1.0 - opacity);
+  var heat = 0.0;
+  var place = 0.0;
+  if (picture.contrast == 0u) {
+    heat = heatFraction(cells[cell]);
+    place = heat;
+  } else {
+    let fraction = contrastFraction(cells[cell], otherCells[cell]);
+    heat = abs(fraction);
+    place = 0.5 + 0.5 * fraction;
+  }
+  let opacity = picture.opacity * mix(picture.coldOpacity, 1.0, heat);
+  newBlends[cell] = vec4f(heatColour(place) * opacity, 1.0 - opacity);
 }
 
 // One triangle over the whole canvas.

@@ -1,8 +1,15 @@
-import { interpolateCividis, interpolateMagma, interpolateViridis } from 'd3-scale-chromatic';
+import {
+  interpolateCividis,
+  interpolateMagma,
+  interpolatePuOr,
+  interpolateViridis,
+} from 'd3-scale-chromatic';
 import {
   colormapNames,
   logDecades,
+  ratioDecades,
   type ColormapName,
+  type HeatmapMode,
   type HeatmapSettings,
   type ScaleRange,
 } from './scene.ts';
@@ -16,7 +23,16 @@ const interpolators: Readonly<Record<ColormapName, (fraction: number) => string>
   cividis: interpolateCividis,
 };
 
-const tables = new Map<ColormapName, Uint8Array<ArrayBuffer>>();
+/** Violet where the left is greater, orange where the right is: apart for every kind of colour vision. */
+const interpolateContrast = (fraction: number): string => interpolatePuOr(1 - fraction);
+
+/** The colours of a difference or a ratio, beside those of one map. */
+export type ColourTableName = ColormapName | 'contrast';
+
+/** All tables, in the order in which they lie one after the other. */
+export const colourTableNames = [...colormapNames, 'contrast'] as const;
+
+const tables = new Map<ColourTableName, Uint8Array<ArrayBuffer>>();
 
 /** Channels of a CSS colour as `#rrggbb` or `rgb(r, g, b)`, the two forms that the interpolators give. */
 function parseColour(css: string): number[] {
@@ -31,21 +47,22 @@ function parseColour(css: string): number[] {
  *
  * @returns `[256, 4]` RGBA, sRGB, opaque; the same array at every call, not to be changed
  */
-export function colormapColours(name: ColormapName): Uint8Array<ArrayBuffer> {
+export function colormapColours(name: ColourTableName): Uint8Array<ArrayBuffer> {
   const known = tables.get(name);
   if (known) return known;
   const table = new Uint8Array(colormapSize * 4);
+  const interpolate = name === 'contrast' ? interpolateContrast : interpolators[name];
   for (let entry = 0; entry < colormapSize; entry++) {
-    table.set([...parseColour(interpolators[name](entry / (colormapSize - 1))), 255], entry * 4);
+    table.set([...parseColour(interpolate(entry / (colormapSize - 1))), 255], entry * 4);
   }
   tables.set(name, table);
   return table;
 }
 
-/** All colormaps, one after the other in the order of `colormapNames`: `[3, 256, 4]` RGBA. */
+/** All tables, one after the other in the order of `colourTableNames`: `[4, 256, 4]` RGBA. */
 export function allColormapColours(): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(colormapNames.length * colormapSize * 4);
-  for (const [index, name] of colormapNames.entries()) {
+  const all = new Uint8Array(colourTableNames.length * colormapSize * 4);
+  for (const [index, name] of colourTableNames.entries()) {
     all.set(colormapColours(name), index * colormapSize * 4);
   }
   return all;
@@ -61,7 +78,35 @@ export function heatFraction(value: number, top: number, scale: HeatmapSettings[
   return Math.min(1, Math.max(0, fraction));
 }
 
+/** Below this a value counts as this much where a ratio is taken: 0 over 0 is then 1. */
+const smallestOfRatio = 1e-30;
+
+/**
+ * How far from equal two cells are, −1 (only the left) to 1 (only the right): by their difference on the scale that
+ * either has by itself, or by the decades of right over left.
+ */
+export function contrastFraction(
+  left: number,
+  right: number,
+  top: number,
+  scale: HeatmapSettings['scale'],
+  mode: 'difference' | 'ratio',
+): number {
+  if (mode === 'difference') {
+    const difference = right - left;
+    return Math.sign(difference) * heatFraction(Math.abs(difference), top, scale);
+  }
+  const decades = Math.log10(Math.max(right, smallestOfRatio) / Math.max(left, smallestOfRatio));
+  return Math.min(1, Math.max(-1, decades / ratioDecades));
+}
+
 /** The values at the two ends of a colour scale whose highest value is `top`. */
-export function scaleRange(top: number, scale: HeatmapSettings['scale']): ScaleRange {
+export function scaleRange(
+  top: number,
+  scale: HeatmapSettings['scale'],
+  mode: HeatmapMode = 'single',
+): ScaleRange {
+  if (mode === 'difference') return { minimum: -top, maximum: top };
+  if (mode === 'ratio') return { minimum: 10 ** -ratioDecades, maximum: 10 ** ratioDecades };
   return { minimum: scale === 'log' ? top * 10 ** -logDecades : 0, maximum: top };
 }

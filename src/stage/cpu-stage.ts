@@ -4,12 +4,19 @@ import { layoutStageBoxes, numbersPerStageBox } from './box-layout.ts';
 import { scaleRange } from './colormap.ts';
 import { LabelAtlas } from './label-atlas.ts';
 import { buildPhotoPyramid } from './photo-pyramid.ts';
+import { mapsOfContent, mapsOfScale, planBoxPanes, planPanes, type Pane } from './panes.ts';
 import { planPicture, type StagePhoto } from './picture-plan.ts';
 import { computeHeatmapCells, type HeatmapCellValues } from './reference/heatmap-cells.ts';
 import { drawStageBoxes } from './reference/stage-boxes.ts';
-import { drawPicture } from './reference/stage-picture.ts';
-import type { HeatmapSettings, ScaleRange, StageScene } from './scene.ts';
+import { drawPicture, type PictureHeat } from './reference/stage-picture.ts';
+import type { HeatmapMapName, HeatmapSettings, ScaleRange, StageScene } from './scene.ts';
 import type { LossMaps, StageRenderer } from './stage-renderer.ts';
+
+/** The cells of every map that a frame needs, and the top of their one scale. */
+interface FrameHeat {
+  readonly maps: ReadonlyMap<HeatmapMapName, HeatmapCellValues>;
+  readonly top: number;
+}
 
 /** The stage without WebGPU: the twins' picture on a 2-D canvas. */
 class CpuStage implements StageRenderer<Float32Array> {
@@ -65,35 +72,48 @@ class CpuStage implements StageRenderer<Float32Array> {
 
   #draw(scene: StageScene, frame: ImageData): void {
     const heat = this.#computeHeat(scene.heatmap);
-    const geometry = this.#maps?.geometry;
-    const plan = planPicture(scene, this.#photo, heat && geometry && { layout: heat.layout, geometry });
-    const words = new Uint32Array(frame.data.buffer);
-    drawPicture(plan, this.#pyramid[plan.level], heat, words, frame.width, frame.height);
+    const panes = planPanes(scene);
+    for (const pane of panes) this.#drawPane(scene, pane, heat, frame);
     this.#labels.update(scene.boxes, scene.view.pixelRatio);
     const needed = scene.boxes.length * numbersPerStageBox;
     if (needed > this.#boxLayout.length) this.#boxLayout = new Float32Array(needed);
-    const count = layoutStageBoxes(scene, (box) => this.#labels.placeOf(box), this.#boxLayout);
-    drawStageBoxes(frame, this.#boxLayout, count, this.#labels.pixels);
+    for (const pane of planBoxPanes(panes)) {
+      const placed = { ...scene, view: pane.view };
+      const count = layoutStageBoxes(placed, (box) => this.#labels.placeOf(box), this.#boxLayout);
+      drawStageBoxes(frame, this.#boxLayout, count, this.#labels.pixels, pane);
+    }
     if (this.#canvas.width !== frame.width) this.#canvas.width = frame.width;
     if (this.#canvas.height !== frame.height) this.#canvas.height = frame.height;
     this.#context.putImageData(frame, 0, 0);
   }
 
-  /** The shown map, its top raised to the other loss's where the scale is locked. */
-  #computeHeat(settings: HeatmapSettings): HeatmapCellValues | undefined {
-    const maps = this.#maps;
-    if (!maps) {
+  #drawPane(scene: StageScene, pane: Pane, heat: FrameHeat | undefined, frame: ImageData): void {
+    const geometry = this.#maps?.geometry;
+    const [cells, others] = mapsOfContent(pane.content).map((name) => heat?.maps.get(name));
+    const placed = cells && geometry && { layout: cells.layout, geometry };
+    const plan = planPicture({ ...scene, view: pane.view }, this.#photo, placed, pane.content);
+    const shown: PictureHeat | undefined = cells &&
+      heat && { values: cells.values, top: heat.top, ...(others && { others: others.values }) };
+    const words = new Uint32Array(frame.data.buffer);
+    drawPicture(plan, this.#pyramid[plan.level], shown, words, frame.width, frame.height, pane);
+  }
+
+  /** The maps that the settings need, and the top of their scale: the greatest of those that share it. */
+  #computeHeat(settings: HeatmapSettings): FrameHeat | undefined {
+    const losses = this.#maps;
+    if (!losses) {
       this.#range = { minimum: 0, maximum: 0 };
       return undefined;
     }
-    const compute = (losses: Float32Array): HeatmapCellValues =>
-      computeHeatmapCells(losses, maps.grid, settings.level, settings.reduce);
-    const [shownLosses, otherLosses] =
-      settings.shown === 'focal' ? [maps.focal, maps.crossEntropy] : [maps.crossEntropy, maps.focal];
-    const shown = compute(shownLosses);
-    const top = settings.lockScale ? Math.max(shown.top, compute(otherLosses).top) : shown.top;
-    this.#range = scaleRange(top, settings.scale);
-    return { ...shown, top };
+    const maps = new Map(
+      mapsOfScale(settings).map((name) => {
+        const values = lossesOf(losses, name);
+        return [name, computeHeatmapCells(values, losses.grid, settings.level, settings.reduce)] as const;
+      }),
+    );
+    const top = Math.max(...Array.from(maps.values(), (map) => map.top));
+    this.#range = scaleRange(top, settings.scale, settings.mode);
+    return { maps, top };
   }
 
   #frameOf(width: number, height: number): ImageData {
@@ -102,6 +122,11 @@ class CpuStage implements StageRenderer<Float32Array> {
     }
     return this.#frame;
   }
+}
+
+function lossesOf(maps: LossMaps<Float32Array>, name: HeatmapMapName): Float32Array {
+  const { crossEntropy, focal, left = crossEntropy, right = focal } = maps;
+  return { 'cross-entropy': crossEntropy, focal, left, right }[name];
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Photo } from '../image/photo.ts';
 import { scaleRange } from './colormap.ts';
 import { FrameReader, mapForReading } from './frame-reader.ts';
 import { HeatmapCells } from './heatmap-cells.ts';
+import { planBoxPanes, planPanes, type Pane } from './panes.ts';
 import { createFramePresenter, frameFormat, type FramePresenter } from './present-frame.ts';
 import type { ScaleRange, StageScene } from './scene.ts';
 import { StageBoxes } from './stage-boxes.ts';
@@ -35,7 +36,9 @@ class GpuStage implements StageRenderer<GPUBuffer> {
   #frame: GPUTexture | undefined;
   #frameView: GPUTextureView | undefined;
   /** Of the last frame; read-backs speak of it. */
-  #scale: StageScene['heatmap']['scale'] = 'linear';
+  #heatmap: Pick<StageScene['heatmap'], 'scale' | 'mode'> = { scale: 'linear' };
+  /** The boxes of a second pane with the photo at another place; made when there is one. */
+  #boxesBeside: StageBoxes | undefined;
   #isDisposed = false;
 
   constructor(device: GPUDevice, presenter: StageRenderer<GPUBuffer>['presenter'], parts: StageParts) {
@@ -74,6 +77,7 @@ class GpuStage implements StageRenderer<GPUBuffer> {
     this.#isDisposed = true;
     const { heatmap, picture, boxes, presenter } = this.#parts;
     for (const part of [heatmap, picture, boxes, presenter, this.#reader, this.#resources]) part.dispose();
+    this.#boxesBeside?.dispose();
   }
 
   /** Runs `task` after all earlier ones, whether they failed or not; `without` is what a disposed stage gives. */
@@ -98,24 +102,30 @@ class GpuStage implements StageRenderer<GPUBuffer> {
     const frame = this.#frameOf(width, height);
     this.#frameView ??= frame.createView();
     const { device } = this.#resources;
+    const panes = planPanes(scene);
+    const boxPanes = planBoxPanes(panes);
+    if (boxPanes.length > 1) this.#boxesBeside ??= await StageBoxes.create(device, frameFormat);
     const encoder = device.createCommandEncoder({ label: 'stage frame' });
     const layout = heatmap.encode(encoder, scene.heatmap);
-    picture.encode(
-      encoder,
-      scene,
-      heatmap,
-      layout && this.#maps && { layout, geometry: this.#maps.geometry },
-    );
+    const placed = layout && this.#maps && { layout, geometry: this.#maps.geometry };
+    picture.encode(encoder, scene, panes, heatmap, placed);
     const timestampWrites = stampPass(device, 'stage frame', 0);
     const pass = encoder.beginRenderPass({
       label: 'stage frame',
       colorAttachments: [{ view: this.#frameView, loadOp: 'clear', storeOp: 'store' }],
       ...(timestampWrites && { timestampWrites }),
     });
-    picture.draw(pass);
-    boxes.draw(pass, scene);
+    const cut = ({ start, end }: Pane): void => pass.setScissorRect(start, 0, end - start, height);
+    for (const [index, pane] of panes.entries()) {
+      cut(pane);
+      picture.draw(pass, index);
+    }
+    for (const [index, pane] of boxPanes.entries()) {
+      cut(pane);
+      (index === 0 ? boxes : this.#boxesBeside)?.draw(pass, { ...scene, view: pane.view });
+    }
     pass.end();
-    this.#scale = scene.heatmap.scale;
+    this.#heatmap = scene.heatmap;
     await presenter.present(encoder, frame);
   }
 
@@ -127,7 +137,7 @@ class GpuStage implements StageRenderer<GPUBuffer> {
     await mapForReading(this.#topStaging);
     const [top = 0] = new Float32Array(this.#topStaging.getMappedRange(0, 4));
     this.#topStaging.unmap();
-    return scaleRange(top, this.#scale);
+    return scaleRange(top, this.#heatmap.scale, this.#heatmap.mode);
   }
 
   async #readPixels(): Promise<ImageData> {

@@ -4,18 +4,19 @@ import { GpuResources } from '../gpu/gpu-resources.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
 import { layoutHeatmap, type HeatmapLayout } from './heatmap-layout.ts';
-import type { HeatmapSettings, LossMapName } from './scene.ts';
+import { mapsOfScale } from './panes.ts';
+import type { HeatmapMapName, HeatmapSettings } from './scene.ts';
 import type { LossMaps } from './stage-renderer.ts';
 
 const maxLevels = 8;
 const workgroupSize = 64;
-const lossMapNames = ['cross-entropy', 'focal'] as const satisfies readonly LossMapName[];
+const mapNames = ['cross-entropy', 'focal', 'left', 'right'] as const satisfies readonly HeatmapMapName[];
 
 /** What one set of losses needs: a map and its bindings for each loss. */
 interface BoundMaps {
   readonly maps: LossMaps<GPUBuffer>;
-  readonly cells: Readonly<Record<LossMapName, GPUBuffer>>;
-  readonly bindGroups: Readonly<Record<LossMapName, GPUBindGroup>>;
+  readonly cells: Readonly<Record<HeatmapMapName, GPUBuffer>>;
+  readonly bindGroups: Readonly<Record<HeatmapMapName, GPUBindGroup>>;
   /** The grid's levels as the uniform has them. */
   readonly levels: readonly number[];
 }
@@ -57,18 +58,18 @@ export class HeatmapCells {
     if (maps && maps.grid.levels.length > maxLevels) {
       throw new RangeError(`${maps.grid.levels.length} levels are more than the ${maxLevels} that fit`);
     }
-    for (const name of lossMapNames) this.#resources.release(this.#bound?.cells[name]);
+    for (const name of mapNames) this.#resources.release(this.#bound?.cells[name]);
     this.#bound = maps && this.#bind(maps);
   }
 
   /** The map of one loss, `[height, width]` of the layout that the last `encode` gave; undefined without losses. */
-  cellsOf(name: LossMapName): GPUBuffer | undefined {
+  cellsOf(name: HeatmapMapName): GPUBuffer | undefined {
     return this.#bound?.cells[name];
   }
 
   /**
    * Records the maps that `settings` need: the shown loss's, and with a locked scale the other's too, since the
-   * scale's top is the greatest of both. Allocates nothing.
+   * scale's top is the greatest of both; of a comparison both sides. Allocates nothing.
    *
    * @returns the maps' layout, or undefined without losses
    * @throws RangeError when the grid has no such level
@@ -87,10 +88,7 @@ export class HeatmapCells {
       levels,
     });
     const workgroups = Math.ceil((layout.width * layout.height) / workgroupSize);
-    for (const name of lossMapNames) {
-      if (!settings.lockScale && name !== settings.shown) continue;
-      this.#kernel.encode(encoder, bindGroups[name], workgroups);
-    }
+    for (const name of mapsOfScale(settings)) this.#kernel.encode(encoder, bindGroups[name], workgroups);
     return layout;
   }
 
@@ -102,11 +100,16 @@ export class HeatmapCells {
   #bind(maps: LossMaps<GPUBuffer>): BoundMaps {
     const cellCount = Math.max(...maps.grid.levels.map((level) => level.gridWidth * level.gridHeight));
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
-    const createCells = (name: LossMapName): GPUBuffer =>
+    const createCells = (name: HeatmapMapName): GPUBuffer =>
       this.#resources.createBuffer(`${name} map`, cellCount * 4, usage);
     const bind = (losses: GPUBuffer, cells: GPUBuffer): GPUBindGroup =>
       this.#kernel.bind({ 0: this.#uniform.buffer, 1: losses, 2: cells, 3: this.top });
-    const cells = { 'cross-entropy': createCells('cross-entropy'), focal: createCells('focal') };
+    const cells = {
+      'cross-entropy': createCells('cross-entropy'),
+      focal: createCells('focal'),
+      left: createCells('left'),
+      right: createCells('right'),
+    };
     const levels = maps.grid.levels.flatMap((level) => [
       level.firstAnchor,
       level.gridWidth,
@@ -119,6 +122,8 @@ export class HeatmapCells {
       bindGroups: {
         'cross-entropy': bind(maps.crossEntropy, cells['cross-entropy']),
         focal: bind(maps.focal, cells.focal),
+        left: bind(maps.left ?? maps.crossEntropy, cells.left),
+        right: bind(maps.right ?? maps.focal, cells.right),
       },
       levels: [...levels, ...Array<number>(maxLevels * 4 - levels.length).fill(0)],
     };

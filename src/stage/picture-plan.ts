@@ -1,8 +1,9 @@
 import type { InputGeometry } from '../image/input-geometry.ts';
-import { colormapSize } from './colormap.ts';
+import { colormapSize, colourTableNames } from './colormap.ts';
 import type { HeatmapLayout } from './heatmap-layout.ts';
 import { choosePyramidLevel } from './photo-pyramid.ts';
-import { colormapNames, type StageScene } from './scene.ts';
+import type { PaneContent } from './panes.ts';
+import type { StageScene } from './scene.ts';
 
 /** The photo as a stage holds it: the original's size, and the sizes of the pyramid's levels. */
 export interface StagePhoto {
@@ -53,13 +54,16 @@ export interface PicturePlan {
   readonly opacity: number;
   /** 1: the colour scale is logarithmic. */
   readonly isLogarithmic: number;
+  /** 0: one map; 1: right − left; 2: right over left. */
+  readonly contrast: number;
 }
 
-/** Resolves a scene into numbers. */
+/** Resolves a scene into numbers; `content` is what a pane of it shows, one map where left out. */
 export function planPicture(
   scene: Pick<StageScene, 'view' | 'heatmap' | 'theme'>,
   photo: StagePhoto | undefined,
   heatmap: PlacedHeatmap | undefined,
+  content?: PaneContent,
 ): PicturePlan {
   const { view } = scene;
   const isShown = photo !== undefined && view.scale > 0;
@@ -68,6 +72,7 @@ export function planPicture(
   const level = isShown ? choosePyramidLevel(texelsPerPixel, photo.levels.length) : 0;
   const size = photo?.levels[level] ?? { width: 1, height: 1 };
   const { layout, geometry } = heatmap ?? {};
+  const contrast = content === 'difference' ? 1 : content === 'ratio' ? 2 : 0;
   return {
     offset: [view.offsetX, view.offsetY],
     photoSize: isShown ? [photo.width, photo.height] : [0, 0],
@@ -79,8 +84,9 @@ export function planPicture(
     background: scene.theme.background,
     photoPerPixel: view.scale > 0 ? 1 / view.scale : 1,
     level,
-    firstColour: colormapNames.indexOf(scene.heatmap.colormap) * colormapSize,
+    firstColour: colourTableNames.indexOf(contrast ? 'contrast' : scene.heatmap.colormap) * colormapSize,
     opacity: scene.heatmap.opacity,
     isLogarithmic: scene.heatmap.scale === 'log' ? 1 : 0,
+    contrast,
   };
 }

@@ -17,6 +17,12 @@ export const colormapNames = ['viridis', 'magma', 'cividis'] as const;
 export type ColormapName = (typeof colormapNames)[number];
 
 export type LossMapName = 'cross-entropy' | 'focal';
+/** Every map that the stage can draw: the two standing losses, and the two sides of a comparison. */
+export type HeatmapMapName = LossMapName | 'left' | 'right';
+
+/** One loss, or two of them: divided by a line, beside each other, right − left, or right over left. */
+export const heatmapModes = ['single', 'swipe', 'side-by-side', 'difference', 'ratio'] as const;
+export type HeatmapMode = (typeof heatmapModes)[number];
 
 /** How the per-anchor losses become a picture. */
 export interface HeatmapSettings {
@@ -32,10 +38,17 @@ export interface HeatmapSettings {
   readonly scale: 'linear' | 'log';
   /** One colour scale for both losses, so that the two pictures can be compared honestly. */
   readonly lockScale: boolean;
+  /** 'single' where left out: the loss of `shown`. All others are of the two sides, and share one scale. */
+  readonly mode?: HeatmapMode;
+  /** Where a swipe divides the canvas, as a share of its width; the middle where left out. */
+  readonly divider?: number;
 }
 
 /** Decades below the top of the scale that a logarithmic colour scale spans. */
 export const logDecades = 5;
+
+/** Decades to either side of equal that the colours of a ratio span. */
+export const ratioDecades = 4;
 
 /** One outlined box on the stage. */
 export interface StageBox {

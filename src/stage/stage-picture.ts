@@ -8,8 +8,9 @@ import type { Photo } from '../image/photo.ts';
 import { allColormapColours } from './colormap.ts';
 import type { HeatmapCells } from './heatmap-cells.ts';
 import { buildPhotoPyramid } from './photo-pyramid.ts';
+import { mapsOfContent, type Pane, type PaneContent } from './panes.ts';
 import { coldOpacity, planPicture, type PlacedHeatmap, type StagePhoto } from './picture-plan.ts';
-import { logDecades, type LossMapName, type StageScene } from './scene.ts';
+import { logDecades, ratioDecades, type HeatmapMapName, type StageScene } from './scene.ts';
 
 const workgroupSize = 64;
 
@@ -19,18 +20,24 @@ interface Pipelines {
   readonly draw: GPURenderPipeline;
 }
 
-/** What the photo and maps of the moment are bound by, and the cells' colours between the two halves. */
+/** What the photo and maps of the moment are bound by, and the cells' colours between the two halves; of one pane. */
 interface Bindings {
   readonly blends: GPUBuffer;
-  readonly colour: Readonly<Record<LossMapName, GPUBindGroup>>;
+  readonly colour: Readonly<Record<PaneContent, GPUBindGroup>>;
   readonly draw: GPUBindGroup;
+}
+
+/** What a pane needs of its own. */
+interface PaneParts {
+  readonly uniform: UniformBlock;
+  bindings: Bindings | undefined;
 }
 
 /** Driver of `shaders/stage-picture.wgsl`: draws photo, heatmap and background into a render pass. */
 export class StagePicture {
   readonly #resources: GpuResources;
   readonly #pipelines: Pipelines;
-  readonly #uniform: UniformBlock;
+  readonly #panes: readonly PaneParts[];
   readonly #colours: GPUBuffer;
   readonly #sampler: GPUSampler;
   /** Stands in where there is no photo and where there is no map. */
@@ -38,12 +45,11 @@ export class StagePicture {
   readonly #noCells: GPUBuffer;
   #texture: GPUTexture | undefined;
   #photo: StagePhoto | undefined;
-  #bindings: Bindings | undefined;
 
-  private constructor(resources: GpuResources, pipelines: Pipelines, uniform: UniformBlock) {
+  private constructor(resources: GpuResources, pipelines: Pipelines, uniforms: readonly UniformBlock[]) {
     this.#resources = resources;
     this.#pipelines = pipelines;
-    this.#uniform = uniform;
+    this.#panes = uniforms.map((uniform) => ({ uniform, bindings: undefined }));
     this.#colours = resources.createBufferWithData('colormaps', allColormapColours());
     this.#sampler = resources.device.createSampler({
       label: 'photo',
@@ -69,7 +75,8 @@ export class StagePicture {
       fragment: { module, entryPoint: 'drawPicture', targets: [{ format }] },
     });
     const resources = new GpuResources(device, 'stage picture');
-    return new StagePicture(resources, { colour, draw }, createUniformBlock(resources, source, 'picture'));
+    const uniforms = [0, 1].map(() => createUniformBlock(resources, source, 'picture'));
+    return new StagePicture(resources, { colour, draw }, uniforms);
   }
 
   /** Uploads a photo and its pyramid in place of the last one. */
@@ -105,26 +112,33 @@ export class StagePicture {
    * Records what a picture needs before it is drawn. Allocates GPU memory and bindings only at the first frame after
    * photo or maps changed.
    *
+   * @param panes two at most
    * @param heatmap whose maps and top are shown, once `placed` says where they lie
    */
   encode(
     encoder: GPUCommandEncoder,
     scene: StageScene,
+    panes: readonly Pane[],
     heatmap: HeatmapCells,
     placed: PlacedHeatmap | undefined,
   ): void {
-    const plan = planPicture(scene, this.#photo, placed);
-    this.#uniform.write({ ...plan, logDecades, coldOpacity });
-    this.#bindings ??= this.#bind(heatmap);
-    const workgroups = Math.ceil((plan.mapSize[0] * plan.mapSize[1]) / workgroupSize);
-    this.#pipelines.colour.encode(encoder, this.#bindings.colour[scene.heatmap.shown], workgroups);
+    for (const [index, { view, content }] of panes.entries()) {
+      const parts = this.#panes[index];
+      if (!parts) continue;
+      const plan = planPicture({ ...scene, view }, this.#photo, placed, content);
+      parts.uniform.write({ ...plan, logDecades, coldOpacity, ratioDecades });
+      parts.bindings ??= this.#bind(parts.uniform, heatmap);
+      const workgroups = Math.ceil((plan.mapSize[0] * plan.mapSize[1]) / workgroupSize);
+      this.#pipelines.colour.encode(encoder, parts.bindings.colour[content], workgroups);
+    }
   }
 
-  /** Records the picture that `encode` has prepared. */
-  draw(pass: GPURenderPassEncoder): void {
-    if (!this.#bindings) return;
+  /** Records the picture of one pane that `encode` has prepared. */
+  draw(pass: GPURenderPassEncoder, pane: number): void {
+    const bindings = this.#panes[pane]?.bindings;
+    if (!bindings) return;
     pass.setPipeline(this.#pipelines.draw);
-    pass.setBindGroup(0, this.#bindings.draw);
+    pass.setBindGroup(0, bindings.draw);
     pass.draw(3);
   }
 
@@ -133,28 +147,33 @@ export class StagePicture {
   }
 
   #forgetBindings(): void {
-    this.#resources.release(this.#bindings?.blends);
-    this.#bindings = undefined;
+    for (const pane of this.#panes) {
+      this.#resources.release(pane.bindings?.blends);
+      pane.bindings = undefined;
+    }
   }
 
-  #bind(heatmap: HeatmapCells): Bindings {
-    const cellsOf = (name: LossMapName): GPUBuffer => heatmap.cellsOf(name) ?? this.#noCells;
+  #bind(uniform: UniformBlock, heatmap: HeatmapCells): Bindings {
+    const cellsOf = (name: HeatmapMapName): GPUBuffer => heatmap.cellsOf(name) ?? this.#noCells;
     // Four numbers a cell.
     const size = cellsOf('focal').size * 4;
     const blends = this.#resources.createBuffer('coloured cells', size, GPUBufferUsage.STORAGE);
-    const bindCells = (name: LossMapName): GPUBindGroup =>
-      this.#pipelines.colour.bind({
-        0: this.#uniform.buffer,
-        4: cellsOf(name),
+    const bindCells = (content: PaneContent): GPUBindGroup => {
+      const [cells, otherCells] = mapsOfContent(content);
+      return this.#pipelines.colour.bind({
+        0: uniform.buffer,
+        4: cellsOf(cells),
         5: heatmap.top,
         6: this.#colours,
         7: blends,
+        8: cellsOf(otherCells),
       });
+    };
     const draw = this.#resources.device.createBindGroup({
       label: 'stage picture',
       layout: this.#pipelines.draw.getBindGroupLayout(0),
       entries: [
-        { binding: 0, resource: { buffer: this.#uniform.buffer } },
+        { binding: 0, resource: { buffer: uniform.buffer } },
         { binding: 1, resource: (this.#texture ?? this.#noTexture).createView() },
         { binding: 2, resource: this.#sampler },
         { binding: 3, resource: { buffer: blends } },
@@ -162,7 +181,14 @@ export class StagePicture {
     });
     return {
       blends,
-      colour: { 'cross-entropy': bindCells('cross-entropy'), focal: bindCells('focal') },
+      colour: {
+        'cross-entropy': bindCells('cross-entropy'),
+        focal: bindCells('focal'),
+        left: bindCells('left'),
+        right: bindCells('right'),
+        difference: bindCells('difference'),
+        ratio: bindCells('ratio'),
+      },
       draw,
     };
   }

@@ -7,6 +7,9 @@ import type { ScaleRange, StageScene } from './scene.ts';
 export interface LossMaps<Values extends GPUBuffer | Float32Array> {
   readonly crossEntropy: Values;
   readonly focal: Values;
+  /** The sides of a comparison; cross entropy and focal loss where left out. */
+  readonly left?: Values;
+  readonly right?: Values;
   readonly grid: AnchorGrid;
   readonly geometry: InputGeometry;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GpuResources, liveResourceCount } from '../../src/gpu/gpu-resources.ts';
 import { createCpuStage } from '../../src/stage/cpu-stage.ts';
 import { createGpuStage } from '../../src/stage/gpu-stage.ts';
-import { colormapNames, type HeatmapSettings, type StageScene } from '../../src/stage/scene.ts';
+import { colormapNames, heatmapModes, type HeatmapSettings, type StageScene } from '../../src/stage/scene.ts';
 import type { StageRenderer } from '../../src/stage/stage-renderer.ts';
 import { withGpu } from '../support/gpu.ts';
 import {
@@ -105,6 +105,12 @@ describe('stage: GPU and twin', () => {
     { shown: 'focal', lockScale: false },
     { shown: 'cross-entropy', lockScale: false, opacity: 1 },
     { opacity: 0 },
+    ...heatmapModes.flatMap((mode) => [
+      { mode, divider: 0.31 },
+      { mode, scale: 'log' as const, reduce: 'max' as const },
+    ]),
+    { mode: 'swipe', divider: 0 },
+    { mode: 'swipe', divider: 1, level: 1 },
   ];
 
   it('agree within 2/255 for every colormap, scale and level, and on the ends of the scale', () =>
@@ -123,7 +129,9 @@ describe('stage: GPU and twin', () => {
         expect(countDifferences(fromGpu, fromCpu, 2), name).toBeLessThan(fromGpu.data.length * 0.002);
         const [gpuRange, cpuRange] = [await gpu.readScaleRange(), await cpu.readScaleRange()];
         expect(gpuRange.maximum / cpuRange.maximum, name).toBeCloseTo(1, 5);
-        if (change.scale === 'log') expect(gpuRange.minimum).toBeCloseTo(gpuRange.maximum * 1e-5, 12);
+        if (change.mode === 'ratio') expect(gpuRange).toEqual({ minimum: 1e-4, maximum: 1e4 });
+        else if (change.mode === 'difference') expect(gpuRange.minimum).toBe(-gpuRange.maximum);
+        else if (change.scale === 'log') expect(gpuRange.minimum).toBeCloseTo(gpuRange.maximum * 1e-5, 12);
         else expect(gpuRange.minimum).toBe(0);
       }
     }));

@@ -1,5 +1,6 @@
 import type { PixelImage } from '../../image/photo.ts';
 import { numbersPerStageBox } from '../box-layout.ts';
+import type { PictureColumns } from './stage-picture.ts';
 
 /** One laid-out box; the fields of the shader's struct. */
 interface Outline {
@@ -63,30 +64,30 @@ function shadeOutline(image: PixelImage, outline: Outline, x: number, y: number)
 }
 
 /** Shades the pixels of a box that lie on the image: its edges, and its inside where that is tinted. */
-function drawOutline(image: PixelImage, outline: Outline): void {
+function drawOutline(image: PixelImage, outline: Outline, within: PictureColumns): void {
   const { outer, casingWidth } = outline;
   const band = outline.lineWidth + casingWidth;
-  const left = Math.max(0, outer[0] - casingWidth);
-  const right = Math.min(image.width, outer[2] + casingWidth);
+  const left = Math.max(within.start, outer[0] - casingWidth);
+  const right = Math.min(within.end, outer[2] + casingWidth);
   const upper = Math.max(0, outer[1] - casingWidth);
   const lower = Math.min(image.height, outer[3] + casingWidth);
   for (let y = upper; y < lower; y++) {
     const isInside = y >= outer[1] + band && y < outer[3] - band;
     const skipsInside = isInside && outline.insideAlpha === 0;
-    const leftEnd = skipsInside ? Math.min(right, outer[0] + band) : right;
+    const leftEnd = skipsInside ? Math.min(right, Math.max(left, outer[0] + band)) : right;
     for (let x = left; x < leftEnd; x++) shadeOutline(image, outline, x, y);
     const rightStart = Math.max(leftEnd, left, outer[2] - band);
     for (let x = rightStart; x < right; x++) shadeOutline(image, outline, x, y);
   }
 }
 
-function drawLabel(image: PixelImage, outline: Outline, atlas: PixelImage): void {
+function drawLabel(image: PixelImage, outline: Outline, atlas: PixelImage, within: PictureColumns): void {
   const [left, upper] = outline.labelPlace;
   const [width, height] = outline.labelSize;
   const lower = Math.min(image.height, upper + height);
-  const right = Math.min(image.width, left + width);
+  const right = Math.min(within.end, left + width);
   for (let y = upper; y < lower; y++) {
-    for (let x = left; x < right; x++) {
+    for (let x = Math.max(within.start, left); x < right; x++) {
       const row = outline.atlasPlace[1] + y - upper;
       const from = (row * atlas.width + outline.atlasPlace[0] + x - left) * 4;
       const colour = [0, 1, 2].map((channel) => (atlas.data[from + channel] ?? 0) / 255);
@@ -100,15 +101,17 @@ function drawLabel(image: PixelImage, outline: Outline, atlas: PixelImage): void
  *
  * @param layout `[count, 20]` from `layoutStageBoxes`
  * @param atlas the labels' pixels, or undefined when there are none
+ * @param within the columns to draw; all where left out
  */
 export function drawStageBoxes(
   image: PixelImage,
   layout: Float32Array,
   count: number,
   atlas: PixelImage | undefined,
+  within: PictureColumns = { start: 0, end: image.width },
 ): void {
   const outlines = Array.from({ length: count }, (_, index) => readOutline(layout, index));
-  for (const outline of outlines) drawOutline(image, outline);
+  for (const outline of outlines) drawOutline(image, outline, within);
   if (!atlas) return;
-  for (const outline of outlines) drawLabel(image, outline, atlas);
+  for (const outline of outlines) drawLabel(image, outline, atlas, within);
 }

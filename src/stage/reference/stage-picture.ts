@@ -1,5 +1,5 @@
 import type { PixelImage } from '../../image/photo.ts';
-import { allColormapColours, colormapSize, heatFraction } from '../colormap.ts';
+import { allColormapColours, colormapSize, contrastFraction, heatFraction } from '../colormap.ts';
 import { coldOpacity, type PicturePlan } from '../picture-plan.ts';
 
 /** A heatmap's cells and the top of its colour scale. */
@@ -7,6 +7,14 @@ export interface PictureHeat {
   /** `[plan.mapSize[1], plan.mapSize[0]]` */
   readonly values: Float64Array;
   readonly top: number;
+  /** What `values` are compared with, where the plan's `contrast` asks for it. */
+  readonly others?: Float64Array;
+}
+
+/** Columns of the canvas to draw, `start` to `end − 1`. */
+export interface PictureColumns {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** One axis of the canvas: which pixels lie on the photo, and what each of them samples. */
@@ -52,12 +60,15 @@ function blendCells(plan: PicturePlan, heat: PictureHeat | undefined): Float64Ar
   if (!heat) return new Float64Array([0, 0, 0, 1]);
   const colours = allColormapColours();
   const scale = plan.isLogarithmic === 1 ? 'log' : 'linear';
+  const mode = ([undefined, 'difference', 'ratio'] as const)[plan.contrast];
   const count = plan.mapSize[0] * plan.mapSize[1];
   const blends = new Float64Array(count * 4);
   for (let cell = 0; cell < count; cell++) {
-    const fraction = heatFraction(heat.values[cell] ?? 0, heat.top, scale);
+    const value = heat.values[cell] ?? 0;
+    const contrast = mode && contrastFraction(value, heat.others?.[cell] ?? 0, heat.top, scale, mode);
+    const fraction = contrast === undefined ? heatFraction(value, heat.top, scale) : Math.abs(contrast);
     const opacity = plan.opacity * (coldOpacity + (1 - coldOpacity) * fraction);
-    const place = fraction * (colormapSize - 1);
+    const place = (contrast === undefined ? fraction : 0.5 + 0.5 * contrast) * (colormapSize - 1);
     const entry = Math.floor(place);
     const lower = (plan.firstColour + entry) * 4;
     const upper = (plan.firstColour + Math.min(colormapSize - 1, entry + 1)) * 4;
@@ -106,6 +117,7 @@ function packColour(red: number, green: number, blue: number): number {
  *
  * @param level the level of the photo's pyramid that `plan` names; undefined without a photo
  * @param target `[height, width]` words of RGBA bytes
+ * @param within the columns to draw; all where left out
  */
 export function drawPicture(
   plan: PicturePlan,
@@ -114,30 +126,37 @@ export function drawPicture(
   target: Uint32Array,
   width: number,
   height: number,
+  within: PictureColumns = { start: 0, end: width },
 ): void {
+  const fill = (value: number, y: number, from: number, to: number): void => {
+    const [first, last] = [Math.max(within.start, from), Math.min(within.end, to)];
+    if (last > first) target.fill(value, y * width + first, y * width + last);
+  };
   const [red, green, blue] = plan.background;
   const background = packColour(red * 255, green * 255, blue * 255);
   const columns = planAxis(plan, 0, width);
   const rows = planAxis(plan, 1, height);
-  if (!level || columns.end <= columns.start || rows.end <= rows.start) {
-    target.fill(background);
+  const start = Math.max(within.start, columns.start);
+  const end = Math.min(within.end, columns.end);
+  if (!level || end <= start || rows.end <= rows.start) {
+    for (let y = 0; y < height; y++) fill(background, y, 0, width);
     return;
   }
   const blends = blendCells(plan, heat);
   const line = new Float64Array(level.width * 3);
-  const from = columns.near[columns.start] ?? 0;
-  const to = columns.far[columns.end - 1] ?? 0;
+  const from = columns.near[start] ?? 0;
+  const to = columns.far[end - 1] ?? 0;
   const mapWidth = heat ? plan.mapSize[0] : 0;
   const { near: nearColumns, far: farColumns, weight: weights, cell: cellColumns } = columns;
-  target.fill(background, 0, rows.start * width);
-  target.fill(background, rows.end * width);
+  for (let y = 0; y < rows.start; y++) fill(background, y, 0, width);
+  for (let y = rows.end; y < height; y++) fill(background, y, 0, width);
   for (let y = rows.start; y < rows.end; y++) {
     blendRows(level, rows, y, from, to, line);
-    const start = y * width;
+    const row = y * width;
     const cellRow = (rows.cell[y] ?? 0) * mapWidth;
-    target.fill(background, start, start + columns.start);
-    target.fill(background, start + columns.end, start + width);
-    for (let x = columns.start; x < columns.end; x++) {
+    fill(background, y, 0, start);
+    fill(background, y, end, width);
+    for (let x = start; x < end; x++) {
       const near = (nearColumns[x] ?? 0) * 3;
       const far = (farColumns[x] ?? 0) * 3;
       const weight = weights[x] ?? 0;
@@ -146,7 +165,7 @@ export function drawPicture(
       const left = line[near] ?? 0;
       const leftGreen = line[near + 1] ?? 0;
       const leftBlue = line[near + 2] ?? 0;
-      target[start + x] = packColour(
+      target[row + x] = packColour(
         (left + ((line[far] ?? 0) - left) * weight) * keep + (blends[blend] ?? 0),
         (leftGreen + ((line[far + 1] ?? 0) - leftGreen) * weight) * keep + (blends[blend + 1] ?? 0),
         (leftBlue + ((line[far + 2] ?? 0) - leftBlue) * weight) * keep + (blends[blend + 2] ?? 0),
