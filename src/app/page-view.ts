@@ -1,9 +1,9 @@
-/** The pages of the page: the photo under the microscope, the anchors' coverage, the kernels. */
-export const pageViews = ['microscope', 'anchors', 'kernels'] as const;
+/** The pages of the page: the photo under the microscope, its losses as plots, the anchors' coverage, the kernels. */
+export const pageViews = ['microscope', 'plots', 'anchors', 'kernels'] as const;
 export type PageView = (typeof pageViews)[number];
 
 /** What the panel beside the photo shows. While it shows the ground truth, its boxes can be edited on the stage. */
-export const panelTabs = ['loss', 'ground-truth'] as const;
+export const panelTabs = ['loss', 'inspect', 'ground-truth'] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
 /** The view that the hash of an address names, as in `#view=anchors`; the microscope for anything else. */

@@ -16,6 +16,7 @@ import './fs-ground-truth.ts';
 import './fs-header.ts';
 import './fs-import-bar.ts';
 import './fs-kept-dialog.ts';
+import './fs-inspect.ts';
 import './fs-lazy-view.ts';
 import './fs-panel-tabs.ts';
 import './fs-photo-strip.ts';
@@ -140,6 +141,11 @@ export class FsApp extends LitElement {
               sample-folder=${controller.shelf.addressOf('.')}
               ?hidden=${state.panel !== 'loss'}
             ></fs-controls>
+            ${
+              state.panel === 'inspect'
+                ? html`<fs-inspect .words=${words} .state=${state}></fs-inspect>`
+                : nothing
+            }
             ${
               state.panel === 'ground-truth'
                 ? html`<fs-ground-truth .words=${words} .state=${state}></fs-ground-truth>`
