@@ -7,12 +7,28 @@ import type { Photo } from '../image/photo.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
 import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
+import type { LossComparison, LossSpec } from './loss-spec.ts';
 import type { PhotoQueries } from './photo-queries.ts';
 
 /** γ, and the foreground's weight α, below 0 for none. */
 export interface FocalParameters {
   readonly gamma: number;
   readonly alpha: number;
+  /** Two losses of choice beside the standing ones; undefined: none, and none is computed. */
+  readonly comparison?: LossComparison | undefined;
+}
+
+/** One side of a comparison, broken down. */
+export interface SideReading {
+  readonly spec: LossSpec;
+  readonly breakdown: LossBreakdown;
+  /** How many anchors OHEM selected; undefined for other losses. */
+  readonly selected?: { readonly foreground: number; readonly background: number };
+}
+
+export interface ComparisonReadings {
+  readonly left: SideReading;
+  readonly right: SideReading;
 }
 
 /** Both losses of the current photo, broken down. */
@@ -20,6 +36,8 @@ export interface LossReadings {
   readonly counts: AnchorCounts;
   readonly crossEntropy: LossBreakdown;
   readonly focal: LossBreakdown;
+  /** Undefined unless the last parameters asked for one. */
+  readonly comparison?: ComparisonReadings | undefined;
 }
 
 /** A photo with the head's answer to it. */
@@ -55,7 +73,7 @@ export interface AnalysisPath {
   selectCandidates(threshold: number, signal?: AbortSignal): Promise<Candidates>;
   /** Matches the anchors with the ground truth, sorts them into categories, and computes their cross entropy. */
   setTargets(groundTruth: AdmittedGroundTruth, settings: MatchSettings, signal?: AbortSignal): Promise<void>;
-  /** Computes the focal loss of every anchor. */
+  /** Computes the focal loss of every anchor, and the losses of a comparison. */
   setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void>;
   /** Waits for, and reads, the sums of both losses: a few hundred bytes. */
   readLosses(): Promise<LossReadings>;

@@ -39,7 +39,7 @@ export class CpuLosses {
   readonly #classes: number;
   readonly #grid: AnchorGrid;
   readonly #simd: CpuLossesOptions['simd'];
-  readonly #categories: Uint32Array;
+  readonly #categories: Uint32Array<ArrayBuffer>;
   #targets: Int32Array | undefined;
   #crossEntropy: Statistics | undefined;
   #focal: Statistics | undefined;
@@ -69,6 +69,11 @@ export class CpuLosses {
     return { counts, crossEntropy: breakdown, focal: this.#focal.breakdown };
   }
 
+  /** `[A]`, of the targets that were set last. */
+  get categories(): Uint32Array<ArrayBuffer> {
+    return this.#categories;
+  }
+
   /** Sorts the anchors into categories and computes their cross entropy. */
   async setTargets(targets: Int32Array, signal?: AbortSignal): Promise<void> {
     this.#targets = targets;
@@ -88,7 +93,7 @@ export class CpuLosses {
     const inputs = [this.#logits, this.#targets, this.#classes, focalParams(parameters)] as const;
     const output = { perAnchor: this.maps.focal };
     const loss = simd ? simd.prepare(...inputs, output) : prepareDenseLossReference(...inputs, output);
-    await this.#inRuns(simd ? anchorsPerTask.simd : anchorsPerTask.twin, loss, signal);
+    await inRuns(this.#grid.anchorCount, simd ? 'simd' : 'twin', loss, signal);
     this.#focal = this.#sum(this.maps.focal);
     this.#computed = parameters;
   }
@@ -102,7 +107,7 @@ export class CpuLosses {
     const loss = parameters
       ? simd.prepare(...inputs, focalParams(parameters), { perAnchor: focal, crossEntropy, categories })
       : simd.prepare(...inputs, crossEntropyParams, { perAnchor: crossEntropy, categories });
-    await this.#inRuns(anchorsPerTask.simd, loss, signal);
+    await inRuns(this.#grid.anchorCount, 'simd', loss, signal);
     this.#crossEntropy = this.#sum(crossEntropy);
     if (!parameters) return;
     this.#focal = this.#sum(focal);
@@ -117,24 +122,26 @@ export class CpuLosses {
       categoriseAnchorsReference(this.#logits, targets, classes, this.#categories, start, end);
       loss.run(start, end);
     };
-    await this.#inRuns(anchorsPerTask.twin, { run }, signal);
+    await inRuns(this.#grid.anchorCount, 'twin', { run }, signal);
     this.#crossEntropy = this.#sum(perAnchor);
   }
 
   #sum(perAnchor: Float32Array): Statistics {
     return computeLossStatisticsReference(perAnchor, this.#categories, this.#grid.levels);
   }
+}
 
-  async #inRuns(
-    anchors: number,
-    loss: { run(start: number, end: number): void },
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const { anchorCount } = this.#grid;
-    for (let start = 0; start < anchorCount; start += anchors) {
-      loss.run(start, Math.min(anchorCount, start + anchors));
-      await yieldTask(signal);
-    }
+/** Computes all anchors, a run of them at a time. */
+export async function inRuns(
+  anchorCount: number,
+  by: keyof typeof anchorsPerTask,
+  loss: { run(start: number, end: number): void },
+  signal?: AbortSignal,
+): Promise<void> {
+  const anchors = anchorsPerTask[by];
+  for (let start = 0; start < anchorCount; start += anchors) {
+    loss.run(start, Math.min(anchorCount, start + anchors));
+    await yieldTask(signal);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
 import type { MatchSettings } from '../anchors/ground-truth.ts';
-import { matchAnchorsReference } from '../anchors/reference/match-anchors.ts';
+import { matchAnchorsReference, type AnchorMatches } from '../anchors/reference/match-anchors.ts';
 import { FocalScopeError } from '../base/errors.ts';
 import type { Candidates } from '../detect/detection.ts';
 import { selectCandidatesReference } from '../detect/reference/select-candidates.ts';
@@ -13,8 +13,10 @@ import { createCpuStage } from '../stage/cpu-stage.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
 import type { StageRenderer } from '../stage/stage-renderer.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
+import { CpuComparison } from './cpu-comparison.ts';
 import { CpuLosses } from './cpu-losses.ts';
 import { CpuQueries, type QueriedArrays } from './cpu-queries.ts';
+import { isSameLoss, standingCrossEntropy, standingFocal, type LossComparison } from './loss-spec.ts';
 
 /**
  * The path for browsers without WebGPU: losses by WebAssembly SIMD, which is on its way while the model is, and
@@ -29,6 +31,7 @@ interface Accepted {
   readonly answered: AnsweredPhoto;
   readonly head: HeadOutputs & { readonly place: 'cpu' };
   readonly losses: CpuLosses;
+  readonly comparison: CpuComparison;
 }
 
 class CpuPath implements AnalysisPath {
@@ -37,7 +40,8 @@ class CpuPath implements AnalysisPath {
   readonly #stage: StageRenderer<Float32Array>;
   readonly #simd: Promise<DenseLossSimd | undefined>;
   #accepted: Accepted | undefined;
-  #targets: Int32Array | undefined;
+  #matches: AnchorMatches | undefined;
+  #groundTruth = new Float32Array(0);
   /** What the next photo will most likely be asked for. */
   #focal: FocalParameters | undefined;
 
@@ -64,8 +68,8 @@ class CpuPath implements AnalysisPath {
     const options = { simd: this.#simd, focal: this.#focal };
     const losses = new CpuLosses(head.logits, head.classes, answered.grid, options);
     this.#accepted?.head.release();
-    this.#accepted = { answered, head, losses };
-    this.#targets = undefined;
+    this.#accepted = { answered, head, losses, comparison: new CpuComparison(answered.grid) };
+    this.#matches = undefined;
     return Promise.resolve();
   }
 
@@ -79,27 +83,31 @@ class CpuPath implements AnalysisPath {
     settings: MatchSettings,
     signal?: AbortSignal,
   ): Promise<void> {
-    const { answered, losses } = this.#require();
-    const { targets } = matchAnchorsReference(answered.grid, groundTruth, settings);
-    this.#targets = targets;
-    await losses.setTargets(targets, signal);
+    const { answered, losses, comparison } = this.#require();
+    this.#matches = matchAnchorsReference(answered.grid, groundTruth, settings);
+    this.#groundTruth = groundTruth.boxes;
+    comparison.forgetTargets();
+    await losses.setTargets(this.#matches.targets, signal);
   }
 
-  setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void> {
+  async setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void> {
     const { losses } = this.#require();
     this.#focal = parameters;
-    return losses.setFocal(parameters, signal);
+    await losses.setFocal(parameters, signal);
+    if (parameters.comparison) await this.#compare(parameters, parameters.comparison, signal);
   }
 
   readLosses(): Promise<LossReadings> {
-    return Promise.resolve(this.#require().losses.readings);
+    const { losses, comparison } = this.#require();
+    const compared = this.#focal?.comparison && comparison.readings;
+    return Promise.resolve({ ...losses.readings, ...(compared && { comparison: compared }) });
   }
 
   showAnswered(): void {
-    const { answered, losses } = this.#require();
+    const { answered, losses, comparison } = this.#require();
     const { photo, grid, geometry } = answered;
     this.#stage.setPhoto(photo);
-    this.#stage.setLossMaps({ ...losses.maps, grid, geometry });
+    this.#stage.setLossMaps({ ...losses.maps, ...comparison.maps, grid, geometry });
   }
 
   render(scene: StageScene): Promise<void> {
@@ -123,8 +131,31 @@ class CpuPath implements AnalysisPath {
 
   #queried(): QueriedArrays {
     const { logits, classes } = this.#require().head;
-    if (!this.#targets) throw new FocalScopeError('internal', { reason: 'no targets yet' });
-    return { logits, targets: this.#targets, classes };
+    return { logits, targets: this.#requireMatches().targets, classes };
+  }
+
+  async #compare(focal: FocalParameters, losses: LossComparison, signal?: AbortSignal): Promise<void> {
+    const { head, comparison, losses: standingLosses } = this.#require();
+    const { maps, categories } = standingLosses;
+    const ofFocal = standingFocal(focal);
+    const arrays = {
+      ...head,
+      matches: this.#requireMatches(),
+      groundTruth: this.#groundTruth,
+      categories,
+      crossEntropy: maps.crossEntropy,
+      standing: (spec: LossComparison['left']): Float32Array | undefined => {
+        if (isSameLoss(spec, standingCrossEntropy)) return maps.crossEntropy;
+        return isSameLoss(spec, ofFocal) ? maps.focal : undefined;
+      },
+      simd: await this.#simd,
+    };
+    await comparison.compute(losses, arrays, signal);
+  }
+
+  #requireMatches(): AnchorMatches {
+    if (!this.#matches) throw new FocalScopeError('internal', { reason: 'no targets yet' });
+    return this.#matches;
   }
 
   #require(): Accepted {

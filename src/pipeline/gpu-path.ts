@@ -82,6 +82,8 @@ class GpuPath implements AnalysisPath {
   readonly queries: GpuQueries;
   readonly #head: HeadBuffers;
   #accepted: Accepted | undefined;
+  /** Whether the last parameters asked for a comparison. */
+  #compares = false;
   /** The accepted head where it came from, until its candidates are selected. */
   #hostHead: (HeadOutputs & { readonly place: 'cpu' }) | undefined;
 
@@ -146,6 +148,7 @@ class GpuPath implements AnalysisPath {
     const { losses } = this.#require();
     const { matcher } = this.#parts;
     matcher.setGroundTruth(groundTruth);
+    losses.comparison.setGroundTruth(groundTruth.boxes);
     const encoder = this.#device.createCommandEncoder({ label: 'targets and cross entropy' });
     matcher.encode(encoder, settings);
     losses.encodeCrossEntropy(encoder, { logits: this.#head.logits, targets: matcher.targets });
@@ -153,20 +156,28 @@ class GpuPath implements AnalysisPath {
     return Promise.resolve();
   }
 
-  setFocal(parameters: FocalParameters): Promise<void> {
+  async setFocal(parameters: FocalParameters): Promise<void> {
     const { losses } = this.#require();
+    const { comparison } = parameters;
+    if (comparison) await losses.comparison.prepare(comparison);
+    this.#compares = comparison !== undefined;
     const encoder = this.#device.createCommandEncoder({ label: 'focal loss' });
     losses.encodeFocal(
       encoder,
       { logits: this.#head.logits, targets: this.#parts.matcher.targets },
       parameters,
     );
+    if (comparison) {
+      const { logits, deltas } = this.#head;
+      const { targets, matched, anchorBoxes } = this.#parts.matcher;
+      const inputs = { logits, deltas, targets, matched, anchorBoxes };
+      losses.encodeComparison(encoder, inputs, parameters, comparison);
+    }
     this.#device.queue.submit([encoder.finish()]);
-    return Promise.resolve();
   }
 
   readLosses(): Promise<LossReadings> {
-    return this.#require().losses.read();
+    return this.#require().losses.read(this.#compares);
   }
 
   showAnswered(): void {

@@ -10,8 +10,15 @@ import type { HeadOutputs } from '../../src/model/model-session.ts';
 import type { AnalysisPath, AnsweredPhoto, LossReadings } from '../../src/pipeline/analysis-path.ts';
 import { createCpuPath } from '../../src/pipeline/cpu-path.ts';
 import { createGpuPath } from '../../src/pipeline/gpu-path.ts';
+import {
+  lossChoices,
+  lossSpecOf,
+  type LossChoice,
+  type LossComparison,
+} from '../../src/pipeline/loss-spec.ts';
+import { heatmapModes } from '../../src/stage/scene.ts';
 import { testDevice, withGpu } from '../support/gpu.ts';
-import { createTestScene, fitView } from '../support/stage-fixtures.ts';
+import { createTestScene, fitView, testHeatmap } from '../support/stage-fixtures.ts';
 import { createTinyRetinaNet } from '../support/tiny-models.ts';
 import { drawTinyPicture, normaliseTinyPicture } from '../support/tiny-picture.ts';
 
@@ -103,8 +110,13 @@ async function follow(path: AnalysisPath, head: HeadOutputs, answer: Answer): Pr
   };
 }
 
-function expectClose(actual: number, expected: number): void {
-  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-5 * Math.abs(expected) + 1e-12);
+function expectClose(actual: number, expected: number, tolerance = 1e-5): void {
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance * Math.abs(expected) + 1e-12);
+}
+
+function comparisonOf(left: LossChoice, right: LossChoice, gamma = 2): LossComparison {
+  const numbers = { gamma, alpha: 0.25, starGamma: 2, starBeta: 1, ohemCount: 128, ohemIou: 0.5 };
+  return { left: lossSpecOf(left, numbers), right: lossSpecOf(right, numbers) };
 }
 
 function expectSame(actual: Outcome, expected: Outcome): void {
@@ -154,6 +166,77 @@ describe('the two paths', () => {
         expect(gpu.answered).toMatchObject({ grid: { anchorCount: answer.grid.anchorCount } });
       }
       expect(releases).toHaveLength(2);
+      gpu.dispose();
+      cpu.dispose();
+    }));
+
+  it('compare any two losses alike, in every mode', () =>
+    withGpu(async (device) => {
+      const cpu = createCpuPath(new OffscreenCanvas(1, 1));
+      const gpu = await createPath(device);
+      await follow(cpu, cpuHead(wide), wide);
+      await follow(gpu, gpuHead(wide, device), wide);
+      const totals = new Map<string, number>();
+      for (const [index, choice] of lossChoices.entries()) {
+        const other = lossChoices[(index + 1) % lossChoices.length]!;
+        const focal = { gamma: 2, alpha: 0.25, comparison: comparisonOf(choice, other) };
+        const mode = heatmapModes[index % heatmapModes.length]!;
+        const heatmap = { ...testHeatmap, mode, divider: 0.4, scale: 'log' as const };
+        const view = fitView(wide.photo, 320, 240);
+        const [fromCpu, fromGpu] = await Promise.all(
+          [cpu, gpu].map(async (path) => {
+            await path.setFocal(focal);
+            await path.render(createTestScene({ ...view, offsetX: view.offsetX + 0.137 }, { heatmap }));
+            return { losses: await path.readLosses(), pixels: await path.readPixels() };
+          }),
+        );
+        const [mine, twin] = [fromGpu!.losses.comparison!, fromCpu!.losses.comparison!];
+        for (const side of ['left', 'right'] as const) {
+          const name = `${side} of ${choice} and ${other}`;
+          expect(mine[side].spec, name).toEqual(focal.comparison[side]);
+          expect(mine[side].selected, name).toEqual(twin[side].selected);
+          expectClose(mine[side].breakdown.total, twin[side].breakdown.total, 1e-4);
+          mine[side].breakdown.byLevel.forEach((value, level) =>
+            expectClose(value, twin[side].breakdown.byLevel[level]!, 1e-4),
+          );
+          expect(twin[side].breakdown.total, name).toBeGreaterThan(0);
+        }
+        totals.set(choice, mine.left.breakdown.total);
+        const far = fromGpu!.pixels.data.filter(
+          (value, at) => Math.abs(value - fromCpu!.pixels.data[at]!) > 2,
+        );
+        expect(far.length / fromGpu!.pixels.data.length, `${mode} of ${choice}`).toBeLessThan(2e-3);
+      }
+      const { crossEntropy, focal } = await gpu.readLosses();
+      expect(totals.get('cross-entropy')).toBe(crossEntropy.total);
+      expect(totals.get('alpha-focal')).toBe(focal.total);
+      // Ten losses, none of them another's.
+      expect(new Set(totals.values()).size).toBe(lossChoices.length);
+      gpu.dispose();
+      cpu.dispose();
+    }));
+
+  it('compare as the targets and the numbers are now, and not at all when no longer asked', () =>
+    withGpu(async (device) => {
+      const cpu = createCpuPath(new OffscreenCanvas(1, 1));
+      const gpu = await createPath(device);
+      for (const path of [cpu, gpu]) {
+        await follow(path, path === cpu ? cpuHead(wide) : gpuHead(wide, device), wide);
+        const comparison = comparisonOf('ohem', 'focal');
+        await path.setFocal({ gamma: 2, alpha: 0.25, comparison });
+        const before = (await path.readLosses()).comparison!;
+        const { foreground, background } = before.left.selected!;
+        expect(foreground + background).toBeGreaterThan(1);
+        expect(foreground + background).toBeLessThanOrEqual(128);
+        await path.setTargets(admitGroundTruth([], wide.geometry, wide.photo), manifest.matching);
+        await path.setFocal({ gamma: 3, alpha: 0.25, comparison: comparisonOf('ohem', 'focal', 3) });
+        const after = (await path.readLosses()).comparison!;
+        expect(after.left.selected!.foreground).toBe(0);
+        expect(after.right.breakdown.byCategory.foreground).toBe(0);
+        expect(after.right.spec).toMatchObject({ gamma: 3 });
+        await path.setFocal({ gamma: 3, alpha: 0.25 });
+        expect((await path.readLosses()).comparison).toBeUndefined();
+      }
       gpu.dispose();
       cpu.dispose();
     }));
@@ -222,6 +305,19 @@ describe('the path through the kernels', () => {
       for (const gamma of [0, 1, 2, 3.3]) await turn(gamma);
       expect(made.stop()).toEqual([]);
       expect(liveResourceCount(device)).toBe(before);
+      const swipe = { ...testHeatmap, mode: 'swipe' as const };
+      const compare = async (gamma: number, divider: number): Promise<void> => {
+        const comparison = comparisonOf('ohem', 'focal', gamma);
+        await path.setFocal({ gamma, alpha: 0.25, comparison });
+        await path.render(createTestScene(scene.view, { heatmap: { ...swipe, divider } }));
+        await path.readLosses();
+      };
+      await compare(1, 0.5);
+      const beforeComparing = liveResourceCount(device);
+      const madeComparing = countCreations(device);
+      for (const gamma of [0, 1, 2, 3.3]) await compare(gamma, gamma / 5);
+      expect(madeComparing.stop()).toEqual([]);
+      expect(liveResourceCount(device)).toBe(beforeComparing);
       // The count itself sees what is made: a larger stage has a larger frame.
       const control = countCreations(device);
       await path.render(createTestScene(fitView(wide.photo, 400, 300)));

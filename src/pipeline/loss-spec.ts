@@ -1,0 +1,149 @@
+import type { BoxLossKind, BoxLossParams } from '../loss/box-loss-params.ts';
+import type { DenseLossKind, DenseLossParams } from '../loss/dense-loss-params.ts';
+import type { OhemParams } from '../loss/ohem-params.ts';
+
+/** The losses that can stand on either side of a comparison, by name. */
+export const lossChoices = [
+  'cross-entropy',
+  'alpha-cross-entropy',
+  'focal',
+  'alpha-focal',
+  'focal-star',
+  'ohem',
+  'ohem-1-3',
+  'l1',
+  'smooth-l1',
+  'giou',
+] as const;
+export type LossChoice = (typeof lossChoices)[number];
+
+/** A loss with everything that its value depends on, besides head and ground truth. */
+export type LossSpec =
+  | {
+      readonly kind: 'dense';
+      readonly loss: DenseLossKind;
+      readonly gamma: number;
+      /** Weight of the foreground, below 0 for none. */
+      readonly alpha: number;
+      /** Shift of FL*, 0 for the others. */
+      readonly beta: number;
+    }
+  | {
+      readonly kind: 'ohem';
+      /** N */
+      readonly count: number;
+      readonly iou: number;
+      /** 0 for the hardest N, whatever they are. */
+      readonly negativesPerPositive: number;
+    }
+  | { readonly kind: 'box'; readonly loss: BoxLossKind };
+
+/** The numbers that a person sets, of all losses at once. */
+export interface LossNumbers {
+  readonly gamma: number;
+  readonly alpha: number;
+  readonly starGamma: number;
+  readonly starBeta: number;
+  readonly ohemCount: number;
+  readonly ohemIou: number;
+}
+
+/** The losses of the two sides. */
+export interface LossComparison {
+  readonly left: LossSpec;
+  readonly right: LossSpec;
+}
+
+/** A named loss with the numbers that it takes; it does not change with those that it does not take. */
+export function lossSpecOf(choice: LossChoice, numbers: LossNumbers): LossSpec {
+  const { gamma, alpha, starGamma, starBeta, ohemCount: count, ohemIou: iou } = numbers;
+  switch (choice) {
+    case 'cross-entropy':
+    case 'alpha-cross-entropy': {
+      const weight = choice === 'cross-entropy' ? -1 : alpha;
+      return { kind: 'dense', loss: 'cross-entropy', gamma: 0, alpha: weight, beta: 0 };
+    }
+    case 'focal':
+    case 'alpha-focal':
+      return { kind: 'dense', loss: 'focal', gamma, alpha: choice === 'focal' ? -1 : alpha, beta: 0 };
+    case 'focal-star':
+      return { kind: 'dense', loss: 'focal-star', gamma: starGamma, alpha: -1, beta: starBeta };
+    case 'ohem':
+    case 'ohem-1-3':
+      return { kind: 'ohem', count, iou, negativesPerPositive: choice === 'ohem' ? 0 : 3 };
+    case 'l1':
+    case 'smooth-l1':
+    case 'giou':
+      return { kind: 'box', loss: choice };
+  }
+}
+
+/** What computes a loss: the dense loss over the anchors' own targets or those that OHEM leaves, or the box loss. */
+export type LossPlan =
+  | { readonly ohem: OhemParams | undefined; readonly dense: DenseLossParams; readonly box: undefined }
+  | { readonly ohem: undefined; readonly dense: undefined; readonly box: BoxLossParams };
+
+/**
+ * Works a spec out, for both paths alike. Dense and box losses are divided by max(1, anchors of foreground); OHEM's is
+ * the cross entropy of the N it selects, divided by N.
+ *
+ * @param groundTruthCount G, boxes that anchors were matched with
+ */
+export function planLoss(spec: LossSpec, groundTruthCount: number): LossPlan {
+  switch (spec.kind) {
+    case 'dense': {
+      const { loss: kind, gamma, alpha, beta } = spec;
+      return {
+        ohem: undefined,
+        dense: { kind, gamma, alpha, beta, normaliser: 'foreground' },
+        box: undefined,
+      };
+    }
+    case 'ohem': {
+      const { count, iou, negativesPerPositive } = spec;
+      return {
+        ohem: { count, iou, ...(negativesPerPositive > 0 && { negativesPerPositive }) },
+        dense: { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser: count },
+        box: undefined,
+      };
+    }
+    case 'box':
+      return {
+        ohem: undefined,
+        dense: undefined,
+        box: { kind: spec.loss, normaliser: 'foreground', groundTruthCount },
+      };
+  }
+}
+
+/** Whether two specs are of one loss. */
+export function isSameLoss(first: LossSpec | undefined, second: LossSpec | undefined): boolean {
+  return JSON.stringify(first) === JSON.stringify(second);
+}
+
+/** Whether two comparisons are of the same losses. */
+export function isSameComparison(
+  first: LossComparison | undefined,
+  second: LossComparison | undefined,
+): boolean {
+  return isSameLoss(first?.left, second?.left) && isSameLoss(first?.right, second?.right);
+}
+
+/** What the two standing losses are as specs: their maps need not be computed again. */
+export const standingCrossEntropy: LossSpec = {
+  kind: 'dense',
+  loss: 'cross-entropy',
+  gamma: 0,
+  alpha: -1,
+  beta: 0,
+};
+
+export function standingFocal({
+  gamma,
+  alpha,
+}: {
+  readonly gamma: number;
+  readonly alpha: number;
+}): LossSpec {
+  return { kind: 'dense', loss: 'focal', gamma, alpha, beta: 0 };
+}
