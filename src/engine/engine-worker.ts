@@ -2,7 +2,12 @@ import { FocalScopeError, isAbort, serialiseError, type FocalScopeErrorCode } fr
 import { requestGpuDevice, type GpuDevice } from '../gpu/device.ts';
 import { loadManifest } from '../model/load-manifest.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
-import { answerPhotoQuery, type PhotoQueries, type PhotoQuery } from '../pipeline/photo-queries.ts';
+import {
+  answerPhotoQuery,
+  buffersOfAnswer,
+  type PhotoQueries,
+  type PhotoQuery,
+} from '../pipeline/photo-queries.ts';
 import { Engine } from './engine.ts';
 import type { EngineEvent, EngineMessage, EngineRequest, KernelsProgress } from './messages.ts';
 import { SessionHolder } from './session-holder.ts';
@@ -18,8 +23,8 @@ let deviceLost: Promise<true> | undefined;
 let isDeviceLost = false;
 const running = new Map<number, AbortController>();
 
-function send(message: EngineMessage): void {
-  postMessage(message);
+function send(message: EngineMessage, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
 }
 
 function emit(event: EngineEvent): void {
@@ -187,7 +192,8 @@ async function handle(request: EngineRequest): Promise<void> {
   running.set(request.id, controller);
   try {
     const value = await answer(request, controller.signal);
-    send({ kind: 'answer', id: request.id, value });
+    const transfer = request.kind === 'query' ? buffersOfAnswer(request.query, value) : [];
+    send({ kind: 'answer', id: request.id, value }, transfer);
   } catch (error) {
     const refusal = serialiseError(error);
     // Reading back from a lost device even fails with an AbortError, as if its caller had moved on.

@@ -15,7 +15,8 @@ import type { StageRenderer } from '../stage/stage-renderer.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
 import { CpuComparison } from './cpu-comparison.ts';
 import { CpuLosses } from './cpu-losses.ts';
-import { CpuQueries, type QueriedArrays } from './cpu-queries.ts';
+import type { QueriedAnchorArrays } from './cpu-anchor-queries.ts';
+import { CpuQueries } from './cpu-queries.ts';
 import { isSameLoss, standingCrossEntropy, standingFocal, type LossComparison } from './loss-spec.ts';
 
 /**
@@ -42,6 +43,7 @@ class CpuPath implements AnalysisPath {
   #accepted: Accepted | undefined;
   #matches: AnchorMatches | undefined;
   #groundTruth = new Float32Array(0);
+  #groundTruthSources = new Int32Array(0);
   /** What the next photo will most likely be asked for. */
   #focal: FocalParameters | undefined;
 
@@ -86,6 +88,7 @@ class CpuPath implements AnalysisPath {
     const { answered, losses, comparison } = this.#require();
     this.#matches = matchAnchorsReference(answered.grid, groundTruth, settings);
     this.#groundTruth = groundTruth.boxes;
+    this.#groundTruthSources = groundTruth.sources;
     comparison.forgetTargets();
     await losses.setTargets(this.#matches.targets, signal);
   }
@@ -129,9 +132,13 @@ class CpuPath implements AnalysisPath {
     this.#accepted = undefined;
   }
 
-  #queried(): QueriedArrays {
-    const { logits, classes } = this.#require().head;
-    return { logits, targets: this.#requireMatches().targets, classes };
+  #queried(): QueriedAnchorArrays {
+    const { head, answered, losses } = this.#require();
+    const { logits, deltas, classes } = head;
+    if (!this.#focal) throw new FocalScopeError('internal', { reason: 'no losses yet' });
+    const { grid, geometry } = answered;
+    const context = { grid, geometry, sources: this.#groundTruthSources, focal: this.#focal };
+    return { ...context, ...this.#requireMatches(), logits, deltas, classes, maps: losses.maps };
   }
 
   async #compare(focal: FocalParameters, losses: LossComparison, signal?: AbortSignal): Promise<void> {

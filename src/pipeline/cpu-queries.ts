@@ -1,25 +1,22 @@
 import { yieldTask } from '../base/yield-task.ts';
 import type { ElementHistogram } from '../statistics/element-histogram-reading.ts';
 import { prepareElementHistogramReference } from '../statistics/reference/element-histogram.ts';
+import type { AnchorRows, AnchorsQuery, AnchorTable, HardestQuery, HardestRows } from './anchor-rows.ts';
+import { CpuAnchorQueries, type QueriedAnchorArrays } from './cpu-anchor-queries.ts';
 import type { PhotoQueries } from './photo-queries.ts';
 
 /** Anchors looked at between two chances for others. */
 const anchorsPerTask = 16_384;
 
-/** The accepted photo's logits `[A, K]` and targets `[A]`. */
-export interface QueriedArrays {
-  readonly logits: Float32Array;
-  readonly targets: Int32Array;
-  readonly classes: number;
-}
-
 /** Answers questions by the twins, a run of anchors at a time. */
 export class CpuQueries implements PhotoQueries {
-  readonly #head: () => QueriedArrays;
+  readonly #head: () => QueriedAnchorArrays;
+  readonly #anchors: CpuAnchorQueries;
 
   /** @param head is asked at every question; throws while there is none */
-  constructor(head: () => QueriedArrays) {
+  constructor(head: () => QueriedAnchorArrays) {
     this.#head = head;
+    this.#anchors = new CpuAnchorQueries(head);
   }
 
   async elementHistogram(signal?: AbortSignal): Promise<ElementHistogram> {
@@ -30,5 +27,18 @@ export class CpuQueries implements PhotoQueries {
       await yieldTask(signal);
     }
     return counting.histogram();
+  }
+
+  async anchors(query: AnchorsQuery, signal?: AbortSignal): Promise<AnchorRows> {
+    await yieldTask(signal);
+    return this.#anchors.anchors(query);
+  }
+
+  hardest(query: HardestQuery, signal?: AbortSignal): Promise<HardestRows> {
+    return this.#anchors.hardest(query, signal);
+  }
+
+  anchorTable(signal?: AbortSignal): Promise<AnchorTable> {
+    return this.#anchors.anchorTable(signal);
   }
 }

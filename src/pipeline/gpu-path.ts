@@ -18,7 +18,8 @@ import type { ScaleRange, StageScene } from '../stage/scene.ts';
 import type { StageRenderer } from '../stage/stage-renderer.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
 import { createGpuLosses, type GpuLosses } from './gpu-losses.ts';
-import { GpuQueries, type QueriedHead } from './gpu-queries.ts';
+import type { QueriedAnchors } from './gpu-anchor-queries.ts';
+import { GpuQueries } from './gpu-queries.ts';
 import { HeadBuffers } from './head-buffers.ts';
 
 export interface GpuPathOptions {
@@ -82,6 +83,8 @@ class GpuPath implements AnalysisPath {
   readonly queries: GpuQueries;
   readonly #head: HeadBuffers;
   #accepted: Accepted | undefined;
+  #groundTruthSources = new Int32Array(0);
+  #focal: FocalParameters | undefined;
   /** Whether the last parameters asked for a comparison. */
   #compares = false;
   /** The accepted head where it came from, until its candidates are selected. */
@@ -92,7 +95,7 @@ class GpuPath implements AnalysisPath {
     this.#options = options;
     this.#parts = parts;
     this.#head = new HeadBuffers(device);
-    this.queries = new GpuQueries(device, () => this.#queried());
+    this.queries = new GpuQueries(device, () => this.#queried(), options.lossOptions);
   }
 
   get answered(): AnsweredPhoto | undefined {
@@ -148,6 +151,7 @@ class GpuPath implements AnalysisPath {
     const { losses } = this.#require();
     const { matcher } = this.#parts;
     matcher.setGroundTruth(groundTruth);
+    this.#groundTruthSources = groundTruth.sources;
     losses.comparison.setGroundTruth(groundTruth.boxes);
     const encoder = this.#device.createCommandEncoder({ label: 'targets and cross entropy' });
     matcher.encode(encoder, settings);
@@ -161,6 +165,7 @@ class GpuPath implements AnalysisPath {
     const { comparison } = parameters;
     if (comparison) await losses.comparison.prepare(comparison);
     this.#compares = comparison !== undefined;
+    this.#focal = parameters;
     const encoder = this.#device.createCommandEncoder({ label: 'focal loss' });
     losses.encodeFocal(
       encoder,
@@ -220,11 +225,19 @@ class GpuPath implements AnalysisPath {
     }
   }
 
-  #queried(): QueriedHead {
-    const { answered, classes } = this.#require();
+  #queried(): QueriedAnchors {
+    const { answered, classes, losses } = this.#require();
+    const { matched, bestIou, targets } = this.#parts.matcher;
+    if (!this.#focal) throw new FocalScopeError('internal', { reason: 'no losses yet' });
+    const { grid, geometry } = answered;
     return {
-      shape: { anchors: answered.grid.anchorCount, classes },
-      inputs: { logits: this.#head.logits, targets: this.#parts.matcher.targets },
+      ...{ grid, geometry, sources: this.#groundTruthSources, focal: this.#focal },
+      shape: { anchors: grid.anchorCount, classes },
+      inputs: { logits: this.#head.logits, targets },
+      deltas: this.#head.deltas,
+      matched,
+      bestIou,
+      maps: losses.maps,
     };
   }
 

@@ -23,6 +23,7 @@ export class Gate {
 }
 
 const nothing = { 'easy-background': 0, 'hard-background': 0, foreground: 0, ignored: 0 };
+const noLayout = { levels: [], anchorsPerCell: 0, anchorCount: 0 };
 const breakdown = { total: 0, byCategory: nothing, byLevel: [] };
 
 /** A path that computes nothing: it notes what it is told, and fails or waits where the test says. */
@@ -31,6 +32,9 @@ export class FakePath implements AnalysisPath {
   readonly queries: PhotoQueries = {
     elementHistogram: () =>
       Promise.resolve({ foreground: new Uint32Array(1), background: new Uint32Array(1), nonFinite: 0 }),
+    anchors: () => Promise.resolve({ layout: noLayout, rows: [] }),
+    hardest: () => Promise.resolve({ layout: noLayout, rows: [] }),
+    anchorTable: () => Promise.reject(new Error('a path that computes nothing has no anchors')),
   };
   answered: AnsweredPhoto | undefined;
   /** The steps, as `name` or `name detail`. */

@@ -171,7 +171,7 @@ export class FakeEngine implements EngineClient {
   query<Query extends PhotoQuery>(query: Query): Promise<PhotoAnswers[Query['name']]> {
     const answer = this.answers[query.name];
     return answer
-      ? Promise.resolve(answer)
+      ? Promise.resolve(answer as PhotoAnswers[Query['name']])
       : Promise.reject(new FocalScopeError('internal', { reason: `no answer to ${query.name}` }));
   }
 
