@@ -1,6 +1,7 @@
 import { runOnChoices, type EngineSettings, type ModelDescription } from '../engine/messages.ts';
 import type { PanelTab } from './page-view.ts';
-import { colormapNames } from '../stage/scene.ts';
+import { lossChoices, lossSpecOf, type LossComparison } from '../pipeline/loss-spec.ts';
+import { colormapNames, heatmapModes, type HeatmapMode } from '../stage/scene.ts';
 
 /** A number on a slider. */
 export interface RangeSetting {
@@ -49,6 +50,14 @@ export const settingTable = {
   gamma: range(2, 0, 5, 0.1),
   alpha: range(0.25, 0, 1, 0.05),
   alphaOn: toggle(true),
+  compareMode: choice(heatmapModes, 'single'),
+  compareLeft: choice(lossChoices, 'cross-entropy'),
+  compareRight: choice(lossChoices, 'alpha-focal'),
+  divider: range(0.5, 0, 1, 0.01),
+  starGamma: range(2, 0.1, 5, 0.1),
+  starBeta: range(1, -5, 5, 0.1),
+  ohemCount: choice([128, 256, 512], 128),
+  ohemIou: choice([0.5, 0.7], 0.7),
   scoreThreshold: range(0.4, 0, 1, 0.01),
   nmsIou: range(0.5, 0, 1, 0.01),
   suppressAcrossClasses: toggle(false),
@@ -127,6 +136,24 @@ export function resolveSettings(chosen: Partial<Settings>, model?: ModelDescript
   return { ...settings, scoreThreshold };
 }
 
+/** What decides how the stage compares. */
+export interface StageChoices {
+  readonly settings: Settings;
+  readonly panel: PanelTab;
+}
+
+/** How the stage compares while `panel` is open: panels that point at the photo want it at one place. */
+export function compareModeOf({ settings, panel }: StageChoices): HeatmapMode {
+  const { compareMode } = settings;
+  return compareMode === 'side-by-side' && panel !== 'loss' ? 'swipe' : compareMode;
+}
+
+function comparisonOf(settings: Settings): LossComparison | undefined {
+  const { compareMode, compareLeft, compareRight } = settings;
+  if (compareMode === 'single') return undefined;
+  return { left: lossSpecOf(compareLeft, settings), right: lossSpecOf(compareRight, settings) };
+}
+
 /** The part of the settings that the engine acts on. */
 export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): EngineSettings {
   const { runOn, inputSize, gamma, scoreThreshold, nmsIou, suppressAcrossClasses } = settings;
@@ -135,19 +162,21 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
   const isEditing = panel === 'ground-truth';
   const showBoxes = settings.showBoxes && !isEditing;
   const showGroundTruth = settings.showGroundTruth && !isEditing;
-  const { shown, level, reduce, colormap, opacity, scale, lockScale } = settings;
+  const { shown, level, reduce, colormap, opacity, scale, lockScale, divider } = settings;
+  const mode = compareModeOf({ settings, panel });
   return {
     runOn,
     inputSize,
     gamma,
     alpha: settings.alphaOn ? settings.alpha : 'off',
+    comparison: comparisonOf(settings),
     scoreThreshold,
     nmsIou,
     suppressAcrossClasses,
     allowLowQualityMatches,
     showBoxes,
     showGroundTruth,
-    heatmap: { shown, level, reduce, colormap, opacity, scale, lockScale },
+    heatmap: { shown, level, reduce, colormap, opacity, scale, lockScale, mode, divider },
   };
 }
 

@@ -4,6 +4,8 @@ import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { AnchorSettings } from '../coverage/anchor-settings.ts';
 import type { Detection } from '../detect/detection.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
+import type { ComparisonReadings } from '../pipeline/analysis-path.ts';
+import type { LossComparison } from '../pipeline/loss-spec.ts';
 import type { PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { HeatmapSettings, ScaleRange, StageTheme, StageView } from '../stage/scene.ts';
 
@@ -19,6 +21,8 @@ export interface EngineSettings {
   readonly gamma: number;
   /** Weight of the foreground in focal loss, or 'off' for none. Cross entropy is always unweighted. */
   readonly alpha: number | 'off';
+  /** Two losses of choice beside the standing ones; none where undefined. */
+  readonly comparison?: LossComparison | undefined;
   readonly scoreThreshold: number;
   readonly nmsIou: number;
   readonly suppressAcrossClasses: boolean;
@@ -117,6 +121,8 @@ export interface Readout {
   readonly counts: AnchorCounts;
   readonly crossEntropy: LossBreakdown;
   readonly focal: LossBreakdown;
+  /** Both sides, where the settings compare. */
+  readonly comparison?: ComparisonReadings | undefined;
   readonly scaleRange: ScaleRange;
 }
 

@@ -1,3 +1,4 @@
+import { isSameComparison } from '../pipeline/loss-spec.ts';
 import type { PipelineSettings } from '../pipeline/photo-pipeline.ts';
 import type { EngineSettings, Readout } from './messages.ts';
 
@@ -24,6 +25,7 @@ export function changedParts(before: EngineSettings, after: EngineSettings): rea
   };
   if (before.allowLowQualityMatches !== after.allowLowQualityMatches) add(stages.targets);
   if (before.gamma !== after.gamma || before.alpha !== after.alpha) add(stages.focal);
+  if (!isSameComparison(before.comparison, after.comparison)) add(stages.focal);
   if (
     before.scoreThreshold !== after.scoreThreshold ||
     before.nmsIou !== after.nmsIou ||
@@ -39,8 +41,9 @@ export function changedParts(before: EngineSettings, after: EngineSettings): rea
 }
 
 /** The settings as the pipeline takes them. */
-export function pipelineSettings({ gamma, alpha, allowLowQualityMatches }: EngineSettings): PipelineSettings {
-  return { gamma, alpha: alpha === 'off' ? -1 : alpha, allowLowQualityMatches };
+export function pipelineSettings(settings: EngineSettings): PipelineSettings {
+  const { gamma, alpha, comparison, allowLowQualityMatches } = settings;
+  return { gamma, alpha: alpha === 'off' ? -1 : alpha, comparison, allowLowQualityMatches };
 }
 
 /** The part of the settings that the focal loss is computed with. */

@@ -143,8 +143,8 @@ export class PhotoPipeline {
     };
   }
 
-  setFocal(settings: FocalParameters, signal?: AbortSignal): Promise<void> {
-    return this.#path.setFocal({ gamma: settings.gamma, alpha: settings.alpha }, signal);
+  setFocal({ gamma, alpha, comparison }: FocalParameters, signal?: AbortSignal): Promise<void> {
+    return this.#path.setFocal({ gamma, alpha, comparison }, signal);
   }
 
   /** What the model is sure of, whatever the sliders say. */

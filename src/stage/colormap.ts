@@ -23,10 +23,10 @@ const interpolators: Readonly<Record<ColormapName, (fraction: number) => string>
   cividis: interpolateCividis,
 };
 
-/** Violet where the left is greater, orange where the right is: apart for every kind of colour vision. */
-const interpolateContrast = (fraction: number): string => interpolatePuOr(1 - fraction);
-
-/** The colours of a difference or a ratio, beside those of one map. */
+/**
+ * The colours of a difference or a ratio, beside those of one map: violet where the left is greater, orange where the
+ * right is, which every kind of colour vision tells apart.
+ */
 export type ColourTableName = ColormapName | 'contrast';
 
 /** All tables, in the order in which they lie one after the other. */
@@ -51,7 +51,7 @@ export function colormapColours(name: ColourTableName): Uint8Array<ArrayBuffer> 
   const known = tables.get(name);
   if (known) return known;
   const table = new Uint8Array(colormapSize * 4);
-  const interpolate = name === 'contrast' ? interpolateContrast : interpolators[name];
+  const interpolate = name === 'contrast' ? interpolatePuOr : interpolators[name];
   for (let entry = 0; entry < colormapSize; entry++) {
     table.set([...parseColour(interpolate(entry / (colormapSize - 1))), 255], entry * 4);
   }

@@ -5,6 +5,7 @@ import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { inputSizeChoices, settingTable, type RangeName, type SettingName } from '../app/settings.ts';
 import { controlsStyles } from './controls-styles.ts';
+import './fs-compare.ts';
 import './fs-detections.ts';
 import './fs-loss-choice.ts';
 import './fs-readouts.ts';
@@ -56,6 +57,9 @@ export class FsControls extends LitElement {
       : [this.#renderSamples(), this.#renderLoss()];
     return html`
       ${first}
+      <section>
+        <fs-compare .words=${words} .settings=${state.settings} .readout=${state.readout}></fs-compare>
+      </section>
       <section>
         <h2>${words.text('section.where')}</h2>
         <fs-readouts .words=${words} .readout=${state.readout}></fs-readouts>

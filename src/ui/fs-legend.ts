@@ -1,9 +1,10 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../app/i18n/words.ts';
+import { lossSymbols } from '../app/loss-symbols.ts';
 import type { Settings } from '../app/settings.ts';
-import { colormapColours, colormapSize } from '../stage/colormap.ts';
-import type { ColormapName, ScaleRange } from '../stage/scene.ts';
+import { colormapColours, colormapSize, type ColourTableName } from '../stage/colormap.ts';
+import type { HeatmapMode, ScaleRange } from '../stage/scene.ts';
 import { icon } from './icons.ts';
 import { emitSettings } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -12,7 +13,7 @@ import { styleProperties } from './style-properties.ts';
 /** Entries of the colour table that the bar's gradient goes through. */
 const gradientStops = 18;
 
-function gradientOf(name: ColormapName): string {
+function gradientOf(name: ColourTableName): string {
   const colours = colormapColours(name);
   const stops = Array.from({ length: gradientStops }, (_, stop) => {
     const entry = Math.round((stop / (gradientStops - 1)) * (colormapSize - 1)) * 4;
@@ -71,6 +72,9 @@ export class FsLegend extends LitElement {
         display: flex;
         gap: 2px;
       }
+      .gap {
+        width: 4px;
+      }
       .button {
         min-height: 26px;
         padding: 0 8px;
@@ -108,24 +112,45 @@ export class FsLegend extends LitElement {
   @property({ attribute: false }) settings!: Settings;
   /** Undefined before the first frame. */
   @property({ attribute: false }) range: ScaleRange | undefined;
+  /** How the stage compares at present. */
+  @property() mode: HeatmapMode = 'single';
 
   protected override render(): TemplateResult {
     const { words, settings, range } = this;
     const minimum = range ? words.figure(range.minimum) : '';
     const maximum = range ? words.figure(range.maximum) : '';
-    const title = settings.shown === 'focal' ? 'legend.focal' : 'legend.crossEntropy';
+    const contrasts = this.mode === 'difference' || this.mode === 'ratio';
     return html`
-      <span class="title">${words.text(title)}</span>
+      <span class="title">${this.#title()}</span>
       <span class="scale">
         <span class="end" aria-hidden="true">${minimum}</span>
         <span
           class="bar"
           role="img"
           aria-label=${words.text('legend.range', { minimum, maximum })}
-          ${styleProperties({ background: gradientOf(settings.colormap) })}
+          ${styleProperties({ background: gradientOf(contrasts ? 'contrast' : settings.colormap) })}
         ></span>
         <span class="end" aria-hidden="true">${maximum}</span>
       </span>
+      ${this.mode === 'ratio' ? html`<span class="gap"></span>` : this.#renderSwitches()}
+    `;
+  }
+
+  #title(): string {
+    const { words, settings, mode } = this;
+    if (mode === 'single') {
+      return words.text(settings.shown === 'focal' ? 'legend.focal' : 'legend.crossEntropy');
+    }
+    const left = lossSymbols[settings.compareLeft];
+    const right = lossSymbols[settings.compareRight];
+    const kind = mode === 'difference' || mode === 'ratio' ? mode : 'both';
+    return words.text(`compare.legend.${kind}`, { left, right });
+  }
+
+  /** Both sides of a comparison always share a scale: there is nothing to lock then. */
+  #renderSwitches(): TemplateResult {
+    const { words, settings } = this;
+    return html`
       <span class="switches">
         <button
           type="button"
@@ -136,18 +161,23 @@ export class FsLegend extends LitElement {
         >
           ${words.text(`control.scale.${settings.scale}`)}
         </button>
-        <button
-          type="button"
-          class="button quiet icon"
-          title=${words.text('control.lockScale')}
-          aria-label=${words.text('control.lockScale')}
-          aria-pressed=${settings.lockScale ? 'true' : 'false'}
-          @click=${this.#onLock}
-        >
-          ${icon(settings.lockScale ? 'lock' : 'unlock')}
-        </button>
+        ${this.mode === 'single' ? this.#renderLock() : nothing}
       </span>
     `;
+  }
+
+  #renderLock(): TemplateResult {
+    const { words, settings } = this;
+    return html`<button
+      type="button"
+      class="button quiet icon"
+      title=${words.text('control.lockScale')}
+      aria-label=${words.text('control.lockScale')}
+      aria-pressed=${settings.lockScale ? 'true' : 'false'}
+      @click=${this.#onLock}
+    >
+      ${icon(settings.lockScale ? 'lock' : 'unlock')}
+    </button>`;
   }
 
   readonly #onScale = (event: Event): void => {

@@ -5,8 +5,10 @@ import { FrameThrottle } from '../app/frame-throttle.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { boxAt, fitPhoto, panBy, toStageView, zoomAt, type Placing, type Size } from '../app/stage-view.ts';
+import { compareModeOf } from '../app/settings.ts';
 import { BoxGestures, type BoxGestureHost } from './box-gestures.ts';
 import './fs-box-overlay.ts';
+import './fs-compare-divider.ts';
 import { icon } from './icons.ts';
 import './fs-legend.ts';
 import './fs-message.ts';
@@ -65,6 +67,12 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
     this.#darkness.removeEventListener('change', this.#onThemeChange);
   }
 
+  /** Where one picture of the photo lies: side by side, there is another right of it. */
+  get #room(): Size {
+    const { width, height } = this.#size;
+    return compareModeOf(this.state) === 'side-by-side' ? { width: width / 2, height } : this.#size;
+  }
+
   /** A fresh canvas. It lies under the last one, whose picture stays in sight until a frame is on the new one. */
   createCanvas(): HTMLCanvasElement {
     const canvas = document.createElement('canvas');
@@ -98,18 +106,18 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
 
   pan(dx: number, dy: number): void {
     const photo = this.state.analysis;
-    if (photo && this.placing) this.#place(panBy(this.placing, dx, dy, this.#size, photo));
+    if (photo && this.placing) this.#place(panBy(this.placing, dx, dy, this.#room, photo));
   }
 
   zoom(factor: number, x: number, y: number): void {
     const photo = this.state.analysis;
     if (!photo || !this.placing) return;
-    const zoomed = zoomAt(this.placing, factor, x, y, this.#fit(photo));
-    this.#place(panBy(zoomed, 0, 0, this.#size, photo));
+    const zoomed = zoomAt(this.placing, factor, x % this.#room.width, y, this.#fit(photo));
+    this.#place(panBy(zoomed, 0, 0, this.#room, photo));
   }
 
   zoomAtCentre(factor: number): void {
-    this.zoom(factor, this.#size.width / 2, this.#size.height / 2);
+    this.zoom(factor, this.#room.width / 2, this.#room.height / 2);
   }
 
   readonly fit = (): void => {
@@ -124,7 +132,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
     this.pointer = point;
     if (!readout || !this.placing) return;
     const boxes = settings.showBoxes ? readout.detections.map(({ box }) => box) : [];
-    const detection = point && boxAt(boxes, this.placing, point.x, point.y);
+    const detection = point && boxAt(boxes, this.placing, point.x % this.#room.width, point.y);
     emitPageEvent(this, 'fs-highlight', { detection });
   }
 
@@ -135,6 +143,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('state');
+    if (before && compareModeOf(before) !== compareModeOf(this.state)) this.#onRoom();
     if (this.state.analysis && before && before.analysis !== this.state.analysis) {
       if (before.photo !== this.state.photo || this.#fitted) {
         this.placing = this.#fit(this.state.analysis);
@@ -190,11 +199,13 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
   #renderLive(): TemplateResult {
     const { words, state } = this;
     return html`
+      <fs-compare-divider .words=${words} .state=${state}></fs-compare-divider>
       ${this.#renderTooltip()}
       <div class="bottom">
         <fs-legend
           .words=${words}
           .settings=${state.settings}
+          mode=${compareModeOf(state)}
           .range=${state.readout?.scaleRange}
         ></fs-legend>
         <div class="zoom">
@@ -265,7 +276,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
 
   #fit(photo: Size): Placing {
     const roomy = this.#size.width < narrowStage ? narrowMargins : desktopMargins;
-    return fitPhoto(this.#size, photo, this.#size.height < lowStage ? lowMargins : roomy);
+    return fitPhoto(this.#room, photo, this.#size.height < lowStage ? lowMargins : roomy);
   }
 
   #place(placing: Placing): void {
@@ -280,10 +291,14 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
     // Out of sight behind another view: what is there stays as it is.
     if (this.clientWidth === 0) return;
     this.#size = { width: this.clientWidth, height: this.clientHeight };
+    this.#onRoom();
+  }
+
+  #onRoom(): void {
     if (this.pointer) this.hover(undefined);
     const photo = this.state.analysis;
     if (photo && this.placing) {
-      this.placing = this.#fitted ? this.#fit(photo) : panBy(this.placing, 0, 0, this.#size, photo);
+      this.placing = this.#fitted ? this.#fit(photo) : panBy(this.placing, 0, 0, this.#room, photo);
     }
     this.#viewThrottle.call(undefined);
   }

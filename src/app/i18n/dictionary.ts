@@ -1,18 +1,28 @@
 import { en } from './en.ts';
 import { annotationsEn, annotationsZh } from './topics/annotations.ts';
+import { compareEn, compareZh } from './topics/compare.ts';
 import { coverageEn, coverageZh } from './topics/coverage.ts';
 import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
 import { navigationEn, navigationZh } from './topics/navigation.ts';
 import { zh } from './zh.ts';
 
-const english = { ...en, ...navigationEn, ...groundTruthEn, ...annotationsEn, ...coverageEn, ...kernelsEn };
+const english = {
+  ...en,
+  ...navigationEn,
+  ...groundTruthEn,
+  ...annotationsEn,
+  ...coverageEn,
+  ...compareEn,
+  ...kernelsEn,
+};
 const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...zh,
   ...navigationZh,
   ...groundTruthZh,
   ...annotationsZh,
   ...coverageZh,
+  ...compareZh,
   ...kernelsZh,
 };
 

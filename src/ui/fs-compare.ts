@@ -1,0 +1,184 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Words } from '../app/i18n/words.ts';
+import { settingTable, type Settings } from '../app/settings.ts';
+import type { Readout } from '../engine/messages.ts';
+import type { SideReading } from '../pipeline/analysis-path.ts';
+import { lossChoices } from '../pipeline/loss-spec.ts';
+import { heatmapModes } from '../stage/scene.ts';
+import './fs-select.ts';
+import './fs-slider.ts';
+import { emitSettings } from './page-events.ts';
+import { sharedStyles } from './shared-styles.ts';
+
+/** Which two losses are compared and how, and what each comes to. */
+@customElement('fs-compare')
+export class FsCompare extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 12px;
+      }
+      h2 {
+        margin-bottom: -4px;
+        font-size: 13px;
+        font-weight: 600;
+      }
+      .pair {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        gap: 12px;
+      }
+      .sides {
+        display: grid;
+        gap: 8px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 4px 12px;
+        margin: 0;
+      }
+      dd {
+        margin: 0;
+        text-align: right;
+      }
+      dd.selected {
+        grid-column: 1 / -1;
+        text-align: left;
+      }
+      strong {
+        font-weight: 600;
+      }
+      .note,
+      .selected {
+        color: var(--text-quiet);
+        font-size: 12px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) settings!: Settings;
+  @property({ attribute: false }) readout: Readout | undefined;
+
+  protected override render(): TemplateResult {
+    const { words, settings } = this;
+    const modes = heatmapModes.map((value) => ({ value, text: words.text(`compare.mode.${value}`) }));
+    return html`
+      <h2>${words.text('compare.title')}</h2>
+      <fs-select
+        name="compareMode"
+        label=${words.text('compare.mode')}
+        .options=${modes}
+        .value=${settings.compareMode}
+      ></fs-select>
+      ${settings.compareMode === 'single' ? nothing : this.#renderSides()}
+    `;
+  }
+
+  #renderSides(): TemplateResult {
+    const { words, settings } = this;
+    const losses = lossChoices.map((value) => ({ value, text: words.text(`compare.loss.${value}`) }));
+    const chosen = [settings.compareLeft, settings.compareRight];
+    return html`
+      <div class="sides">
+        <fs-select
+          name="compareLeft"
+          label=${words.text('compare.left')}
+          .options=${losses}
+          .value=${settings.compareLeft}
+        ></fs-select>
+        <fs-select
+          name="compareRight"
+          label=${words.text('compare.right')}
+          .options=${losses}
+          .value=${settings.compareRight}
+        ></fs-select>
+      </div>
+      <button type="button" class="button" @click=${this.#onSwap}>${words.text('compare.swap')}</button>
+      ${chosen.includes('focal-star') ? this.#renderStar() : nothing}
+      ${chosen.some((name) => name.startsWith('ohem')) ? this.#renderOhem() : nothing} ${this.#renderTotals()}
+      <p class="note">
+        ${words.text('compare.note.dense')} ${words.text('compare.note.box')}
+        ${words.text('compare.note.softmax')}
+      </p>
+    `;
+  }
+
+  #renderStar(): TemplateResult {
+    const { words, settings } = this;
+    return html`
+      <fs-slider
+        name="starGamma"
+        label=${words.text('compare.starGamma')}
+        number-label=${words.text('compare.starGammaNumber')}
+        .value=${settings.starGamma}
+      ></fs-slider>
+      <fs-slider
+        name="starBeta"
+        label=${words.text('compare.starBeta')}
+        number-label=${words.text('compare.starBetaNumber')}
+        .value=${settings.starBeta}
+      ></fs-slider>
+    `;
+  }
+
+  #renderOhem(): TemplateResult {
+    const { words, settings } = this;
+    const options = (values: readonly number[]) =>
+      values.map((value) => ({ value, text: words.number(value) }));
+    return html`
+      <div class="pair">
+        <fs-select
+          name="ohemCount"
+          label=${words.text('compare.ohemCount')}
+          .options=${options(settingTable.ohemCount.choices)}
+          .value=${settings.ohemCount}
+        ></fs-select>
+        <fs-select
+          name="ohemIou"
+          label=${words.text('compare.ohemIou')}
+          .options=${options(settingTable.ohemIou.choices)}
+          .value=${settings.ohemIou}
+        ></fs-select>
+      </div>
+    `;
+  }
+
+  #renderTotals(): TemplateResult {
+    const { words, settings, readout } = this;
+    const { left, right } = readout?.comparison ?? {};
+    return html`
+      <dl aria-label=${words.text('compare.totals')}>
+        ${this.#renderTotal(words.text(`compare.loss.${settings.compareLeft}`), left)}
+        ${this.#renderTotal(words.text(`compare.loss.${settings.compareRight}`), right)}
+      </dl>
+    `;
+  }
+
+  #renderTotal(name: string, side: SideReading | undefined): TemplateResult {
+    const { words } = this;
+    return html`
+      <dt>${name}</dt>
+      <dd><strong>${side ? words.figure(side.breakdown.total) : '–'}</strong></dd>
+      ${side?.selected ? html`<dd class="selected">${this.#describeSelection(side)}</dd>` : nothing}
+    `;
+  }
+
+  #describeSelection({ spec, selected }: SideReading): string {
+    const { words } = this;
+    const { foreground = 0, background = 0 } = selected ?? {};
+    const total = foreground + background;
+    const text = words.text('compare.selected', { total, foreground, background });
+    if (spec.kind !== 'ohem' || total >= spec.count) return text;
+    return `${text}. ${words.text('compare.fewer', { count: spec.count })}`;
+  }
+
+  readonly #onSwap = (event: Event): void => {
+    const { compareLeft, compareRight } = this.settings;
+    emitSettings(this, { compareLeft: compareRight, compareRight: compareLeft }, event);
+  };
+}

@@ -1,0 +1,141 @@
+import type { Browser, Locator } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { FocalScopePage, launchChromium } from '../support/focalscope-page.ts';
+
+describe.each([
+  ['the GPU path', ''],
+  ['the CPU path', '?cpu'],
+])('comparing losses on %s', (_, query) => {
+  let browser: Browser;
+  let app: FocalScopePage;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    expect(app.complaints).toEqual([]);
+    await app.close();
+  });
+
+  async function open(): Promise<void> {
+    app = await FocalScopePage.open(browser, inject('isolatedUrl') + query);
+    await app.waitForPhoto('dog.jpg');
+    await app.settle();
+  }
+
+  const choose = async (name: string, option: string): Promise<void> => {
+    await app.page.getByRole('combobox', { name, exact: true }).selectOption({ label: option });
+    await app.settle();
+  };
+  const divider = (): Locator => app.page.getByRole('slider', { name: /^Divider/ });
+  const totals = async (): Promise<number[]> => {
+    const texts = await app.page.locator('fs-compare dd strong').allInnerTexts();
+    return texts.map(Number);
+  };
+
+  /** The stage left and right of a share of its width, away from the line and the names: mean red, green and blue. */
+  async function coloursBeside(share: number): Promise<[number[], number[]]> {
+    const picture = await app.page.locator('canvas').first().screenshot();
+    return app.page.evaluate(
+      async ([base64, place]) => {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const bitmap = await createImageBitmap(new Blob([bytes]));
+        const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+        context.drawImage(bitmap, 0, 0);
+        const mean = (x: number): number[] => {
+          const { data } = context.getImageData(Math.round(x), 600, 40, 100);
+          return [0, 1, 2].map(
+            (channel) =>
+              data.reduce((sum, value, at) => (at % 4 === channel ? sum + value : sum), 0) /
+              (data.length / 4),
+          );
+        };
+        return [mean(bitmap.width * place - 70), mean(bitmap.width * place + 30)] as [number[], number[]];
+      },
+      [picture.toString('base64'), share] as const,
+    );
+  }
+
+  const distance = (first: number[], second: number[]): number =>
+    Math.max(...first.map((value, channel) => Math.abs(value - second[channel]!)));
+
+  it('shows both sides of a swipe, and the divider moves by pointer and keys', async () => {
+    await open();
+    await choose('Show', 'Swipe: left | right');
+    expect(await divider().getAttribute('aria-label')).toBe('Divider between CE and α-FL');
+    const { loss } = await app.downloadResults();
+    const [left, right] = await totals();
+    expect(left! / loss.cross_entropy.total).toBeCloseTo(1, 2);
+    expect(right! / loss.focal.total).toBeCloseTo(1, 2);
+    // The porch is the same boards on either side: the heat alone differs.
+    const [hot, cold] = await coloursBeside(0.5);
+    expect(distance(hot, cold)).toBeGreaterThan(25);
+
+    const box = (await divider().boundingBox())!;
+    const stage = (await app.page.locator('fs-stage').boundingBox())!;
+    await app.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await app.page.mouse.down();
+    await app.page.mouse.move(stage.x + stage.width * 0.6, box.y + box.height / 2, { steps: 6 });
+    await app.page.mouse.move(stage.x + stage.width * 0.75, box.y + box.height / 2, { steps: 6 });
+    await app.page.mouse.up();
+    await app.settle();
+    expect(await divider().getAttribute('aria-valuenow')).toBe('75');
+    const [stillHot, nowCold] = await coloursBeside(0.75);
+    expect(distance(stillHot, nowCold)).toBeGreaterThan(25);
+
+    await divider().press('End');
+    await app.settle();
+    const [, leftEverywhere] = await coloursBeside(0.5);
+    expect(distance(leftEverywhere, cold)).toBeGreaterThan(25);
+    await divider().press('Home');
+    await divider().press('ArrowRight');
+    await app.settle();
+    expect(await divider().getAttribute('aria-valuenow')).toBe('1');
+    const [rightEverywhere] = await coloursBeside(0.5);
+    expect(distance(rightEverywhere, hot)).toBeGreaterThan(25);
+  });
+
+  it('selects N anchors by OHEM, at most three negatives to a positive where asked', async () => {
+    await open();
+    await choose('Show', 'Side by side');
+    await choose('Left', 'OHEM, the hardest N');
+    await choose('Right', 'OHEM, 1:3 at most');
+    const selections = async (): Promise<number[][]> => {
+      const texts = await app.page.locator('fs-compare .selected').allInnerTexts();
+      return texts.map((text) => [...text.matchAll(/\d+/g)].slice(0, 3).map(Number));
+    };
+    for (const count of [128, 512, 256]) {
+      await choose('OHEM anchors N', String(count));
+      const [hardest, ratio] = await selections();
+      expect(hardest![0]).toBe(count);
+      expect(hardest![1]! + hardest![2]!).toBe(count);
+      expect(ratio![1]).toBeGreaterThan(0);
+      expect(ratio![2]).toBeLessThanOrEqual(3 * ratio![1]!);
+    }
+    const [before] = await totals();
+    await app.setSlider('Focusing γ', 4);
+    await app.settle();
+    expect(await totals()).toEqual([before, expect.any(Number)]);
+  });
+
+  it('computes box losses, differences and ratios, and goes back to one loss', async () => {
+    await open();
+    const alone = await app.stageShades();
+    await choose('Show', 'Difference: right − left');
+    await app.page.getByText('α-FL − CE per cell').waitFor();
+    expect(await app.stageShades()).toBeGreaterThan(200);
+    await choose('Left', 'Box loss: L1');
+    await choose('Right', 'Box loss: GIoU');
+    const [l1, giou] = await totals();
+    expect(l1).toBeGreaterThan(0);
+    expect(giou).toBeGreaterThan(0);
+    expect(giou).toBeLessThanOrEqual(2);
+    expect(l1).not.toBe(giou);
+    await choose('Show', 'Ratio: right ÷ left');
+    await app.page.getByText('GIoU ÷ L1 per cell').waitFor();
+    await choose('Show', 'One loss');
+    await app.page.getByText('Focal loss per cell').waitFor();
+    expect(await app.stageShades()).toBe(alone);
+  });
+});
