@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { emitSettings } from './page-events.ts';
+import { rangeStyles } from './range-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
 import { settingTable, type RangeName } from '../app/settings.ts';
@@ -10,6 +11,7 @@ import { settingTable, type RangeName } from '../app/settings.ts';
 export class FsSlider extends LitElement {
   static override styles = [
     sharedStyles,
+    rangeStyles,
     css`
       .row {
         display: flex;
@@ -39,72 +41,12 @@ export class FsSlider extends LitElement {
       input::-webkit-inner-spin-button {
         display: none;
       }
-      input[type='range'] {
-        --share: 0%;
-        display: block;
-        width: 100%;
-        height: 24px;
-        background: none;
-        appearance: none;
-      }
-      input[type='range']::-webkit-slider-runnable-track {
-        height: 4px;
-        border-radius: 2px;
-        background: linear-gradient(to right, var(--accent) var(--share), var(--line) var(--share));
-      }
-      input[type='range']::-moz-range-track {
-        height: 4px;
-        border-radius: 2px;
-        background: var(--line);
-      }
-      input[type='range']::-moz-range-progress {
-        height: 4px;
-        border-radius: 2px;
-        background: var(--accent);
-      }
-      input[type='range']::-webkit-slider-thumb {
-        width: 16px;
-        height: 16px;
-        margin-top: -6px;
-        border: 1px solid var(--line-strong);
-        border-radius: 50%;
-        background: var(--surface-raised);
-        box-shadow: 0 1px 2px #0003;
-        appearance: none;
-      }
-      input[type='range']::-moz-range-thumb {
-        width: 14px;
-        height: 14px;
-        border: 1px solid var(--line-strong);
-        border-radius: 50%;
-        background: var(--surface-raised);
-      }
-      /* The ring is the thumb's: around the whole row it would cover what is beside it. */
-      input[type='range']:focus-visible {
-        outline: none;
-      }
-      input[type='range']:focus-visible::-webkit-slider-thumb {
-        outline: 2px solid var(--accent);
-        outline-offset: 2px;
-      }
-      input[type='range']:focus-visible::-moz-range-thumb {
-        outline: 2px solid var(--accent);
-        outline-offset: 2px;
-      }
       input[type='range']:disabled {
         opacity: 0.4;
       }
       .hint {
         color: var(--text-quiet);
         font-size: 12px;
-      }
-      @media (forced-colors: active) {
-        input[type='range'] {
-          appearance: auto;
-        }
-        input[type='range']:focus-visible {
-          outline: 2px solid Highlight;
-        }
       }
     `,
   ];

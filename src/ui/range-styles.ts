@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A slider as the photo's panel has it. */
+/** A slider; `--share` is how much of its track lies before the thumb. */
 export const rangeStyles = css`
   input[type='range'] {
     --share: 0%;
