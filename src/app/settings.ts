@@ -1,6 +1,12 @@
 import { runOnChoices, type EngineSettings, type ModelDescription } from '../engine/messages.ts';
 import type { PanelTab } from './page-view.ts';
-import { lossChoices, lossSpecOf, type LossComparison } from '../pipeline/loss-spec.ts';
+import {
+  lossChoices,
+  lossSpecOf,
+  quantities,
+  quantitySpecOf,
+  type LossComparison,
+} from '../pipeline/loss-spec.ts';
 import { colormapNames, heatmapModes, type HeatmapMode } from '../stage/scene.ts';
 
 /** A number on a slider. */
@@ -50,6 +56,7 @@ export const settingTable = {
   gamma: range(2, 0, 5, 0.1),
   alpha: range(0.25, 0, 1, 0.05),
   alphaOn: toggle(true),
+  quantity: choice(quantities, 'loss'),
   compareMode: choice(heatmapModes, 'single'),
   compareLeft: choice(lossChoices, 'cross-entropy'),
   compareRight: choice(lossChoices, 'alpha-focal'),
@@ -149,9 +156,26 @@ export function compareModeOf({ settings, panel }: StageChoices): HeatmapMode {
 }
 
 function comparisonOf(settings: Settings): LossComparison | undefined {
-  const { compareMode, compareLeft, compareRight } = settings;
-  if (compareMode === 'single') return undefined;
+  const { compareMode, compareLeft, compareRight, quantity, shown } = settings;
+  if (compareMode === 'single') {
+    if (quantity === 'loss') return undefined;
+    const { gamma, alpha, alphaOn } = settings;
+    return { left: quantitySpecOf(quantity, shown, { gamma, alpha: alphaOn ? alpha : -1 }) };
+  }
   return { left: lossSpecOf(compareLeft, settings), right: lossSpecOf(compareRight, settings) };
+}
+
+/** Which map a heatmap of one loss draws. An IoU is a share: summed over anchors it would mean nothing. */
+function shownHeatmap({
+  compareMode,
+  quantity,
+  shown,
+  reduce,
+  scale,
+}: Settings): Pick<EngineSettings['heatmap'], 'shown' | 'reduce' | 'scale'> {
+  if (compareMode !== 'single' || quantity === 'loss') return { shown, reduce, scale };
+  if (quantity === 'iou') return { shown: 'left', reduce: 'max', scale: 'linear' };
+  return { shown: 'left', reduce, scale };
 }
 
 /** The part of the settings that the engine acts on. */
@@ -162,7 +186,8 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
   const isEditing = panel === 'ground-truth';
   const showBoxes = settings.showBoxes && !isEditing;
   const showGroundTruth = settings.showGroundTruth && !isEditing;
-  const { shown, level, reduce, colormap, opacity, scale, lockScale, divider } = settings;
+  const { level, colormap, opacity, lockScale, divider } = settings;
+  const { shown, reduce, scale } = shownHeatmap(settings);
   const mode = compareModeOf({ settings, panel });
   return {
     runOn,

@@ -2,6 +2,7 @@ import type { AnchorGrid } from '../anchors/anchor-grid.ts';
 import type { AnchorMatches } from '../anchors/reference/match-anchors.ts';
 import { decodeBoxesReference } from '../anchors/reference/decode-boxes.ts';
 import { yieldTask } from '../base/yield-task.ts';
+import type { DenseLossParams } from '../loss/dense-loss-params.ts';
 import type { DenseLossSimd } from '../loss/dense-loss-simd.ts';
 import { computeBoxLossReference } from '../loss/reference/box-loss.ts';
 import { prepareDenseLossReference } from '../loss/reference/dense-loss.ts';
@@ -41,6 +42,8 @@ export class CpuComparison {
   #readings: Partial<Record<'left' | 'right', SideReading>> = {};
   /** As the head decodes; the same for every loss. */
   #boxes: Float32Array | undefined;
+  /** `[A, K]`, made when a gradient is first asked for. */
+  #gradient: Float32Array | Float64Array | undefined;
 
   constructor(grid: AnchorGrid) {
     this.#grid = grid;
@@ -62,7 +65,7 @@ export class CpuComparison {
   async compute(comparison: LossComparison, arrays: ComparisonArrays, signal?: AbortSignal): Promise<void> {
     for (const name of sideNames) {
       const spec = comparison[name];
-      if (isSameLoss(this.#readings[name]?.spec, spec)) continue;
+      if (!spec || isSameLoss(this.#readings[name]?.spec, spec)) continue;
       this.#readings = { ...this.#readings, [name]: undefined };
       const map = this.maps[name];
       const standing = arrays.standing(spec);
@@ -88,6 +91,14 @@ export class CpuComparison {
       map.set(computeBoxLossReference({ deltas, anchorBoxes, ...matches, groundTruth }, plan.box).perAnchor);
       return undefined;
     }
+    if (!plan.dense) {
+      map.set(matches.bestIou);
+      return undefined;
+    }
+    if (spec.kind === 'gradient') {
+      await this.#computeGradientNorm(plan.dense, arrays, map, signal);
+      return undefined;
+    }
     let { targets } = matches;
     let selected: SideReading['selected'];
     if (plan.ohem) {
@@ -101,5 +112,36 @@ export class CpuComparison {
     const loss = simd ? simd.prepare(...prepare) : prepareDenseLossReference(...prepare);
     await inRuns(this.#grid.anchorCount, simd ? 'simd' : 'twin', loss, signal);
     return selected;
+  }
+
+  async #computeGradientNorm(
+    params: DenseLossParams,
+    { logits, classes, matches, simd }: ComparisonArrays,
+    map: Float32Array,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { anchorCount } = this.#grid;
+    const inputs = [logits, matches.targets, classes, params] as const;
+    let loss: { run(start: number, end: number): void };
+    let gradient: Float32Array | Float64Array;
+    if (simd) {
+      const rows = this.#gradient instanceof Float32Array ? this.#gradient : undefined;
+      gradient = rows ?? new Float32Array(anchorCount * classes);
+      loss = simd.prepare(...inputs, { gradient: gradient });
+    } else {
+      const rows = this.#gradient instanceof Float64Array ? this.#gradient : undefined;
+      gradient = rows ?? new Float64Array(anchorCount * classes);
+      loss = prepareDenseLossReference(...inputs, { gradient: gradient });
+    }
+    this.#gradient = gradient;
+    const run = (start: number, end: number): void => {
+      loss.run(start, end);
+      for (let anchor = start; anchor < end; anchor++) {
+        let sum = 0;
+        for (let at = anchor * classes; at < (anchor + 1) * classes; at++) sum += (gradient[at] ?? 0) ** 2;
+        map[anchor] = Math.sqrt(sum);
+      }
+    };
+    await inRuns(anchorCount, simd ? 'simd' : 'twin', { run }, signal);
   }
 }

@@ -102,7 +102,7 @@ class CpuPath implements AnalysisPath {
 
   readLosses(): Promise<LossReadings> {
     const { losses, comparison } = this.#require();
-    const compared = this.#focal?.comparison && comparison.readings;
+    const compared = this.#focal?.comparison?.right && comparison.readings;
     return Promise.resolve({ ...losses.readings, ...(compared && { comparison: compared }) });
   }
 

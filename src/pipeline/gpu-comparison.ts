@@ -15,6 +15,7 @@ export interface ComparisonInputs {
   readonly deltas: GPUBuffer;
   readonly targets: GPUBuffer;
   readonly matched: GPUBuffer;
+  readonly bestIou: GPUBuffer;
   readonly anchorBoxes: GPUBuffer;
   readonly categories: GPUBuffer;
   /** The cross entropy of each anchor, by which OHEM selects. */
@@ -28,6 +29,8 @@ interface Side {
   readonly map: GPUBuffer;
   sums?: LossStatistics;
   dense?: DenseLoss;
+  /** Makes the gradient's norm too. */
+  normed?: DenseLoss;
   ohem?: Ohem;
   box?: BoxLoss;
   /** What map and sums are of; undefined while they are of older targets. */
@@ -95,13 +98,14 @@ export class GpuComparison {
   async prepare(comparison: LossComparison): Promise<void> {
     const { anchors } = this.#shape;
     for (const name of sideNames) {
-      const [side, plan] = [this.#sides[name], planLoss(comparison[name], this.#boxCount)];
+      const [side, spec] = [this.#sides[name], comparison[name]];
+      if (!spec) continue;
+      const plan = planLoss(spec, this.#boxCount);
       side.sums ??= await createLossStatistics(this.#device, this.#levels);
-      if (plan.dense)
-        side.dense ??= await createDenseLoss(this.#device, this.#shape, {
-          ...this.#options,
-          gradient: false,
-        });
+      const options = { ...this.#options, gradient: false };
+      if (spec.kind === 'gradient')
+        side.normed ??= await createDenseLoss(this.#device, this.#shape, { ...options, gradientNorm: true });
+      else if (plan.dense) side.dense ??= await createDenseLoss(this.#device, this.#shape, options);
       if (plan.ohem) {
         side.ohem ??= await createOhem(this.#device, { anchors });
         this.#decoder ??= await createDecodeBoxes(this.#device, { anchors });
@@ -114,7 +118,7 @@ export class GpuComparison {
   encode(encoder: GPUCommandEncoder, inputs: ComparisonInputs, comparison: LossComparison): void {
     for (const name of sideNames) {
       const [side, spec] = [this.#sides[name], comparison[name]];
-      if (isSameLoss(side.spec, spec)) continue;
+      if (!spec || isSameLoss(side.spec, spec)) continue;
       const perAnchor = inputs.standing(spec) ?? this.#encodeLoss(encoder, side, inputs, spec);
       if (!perAnchor) throw new Error(`the ${name} side was not prepared`);
       encoder.copyBufferToBuffer(perAnchor, 0, side.map, 0, this.#shape.anchors * 4);
@@ -131,8 +135,8 @@ export class GpuComparison {
 
   dispose(): void {
     for (const name of sideNames) {
-      const { sums, dense, ohem, box } = this.#sides[name];
-      for (const part of [sums, dense, ohem, box]) part?.dispose();
+      const { sums, dense, normed, ohem, box } = this.#sides[name];
+      for (const part of [sums, dense, normed, ohem, box]) part?.dispose();
     }
     this.#decoder?.dispose();
     this.#resources.dispose();
@@ -156,7 +160,12 @@ export class GpuComparison {
       );
       return side.box?.perAnchor;
     }
+    if (!plan.dense) return inputs.bestIou;
     let { targets } = inputs;
+    if (spec.kind === 'gradient') {
+      side.normed?.encode(encoder, { logits, targets }, plan.dense);
+      return side.normed?.gradientNorm;
+    }
     if (plan.ohem && side.ohem && this.#decoder) {
       this.#decoder.encode(encoder, { deltas, anchorBoxes });
       const { boxes } = this.#decoder;

@@ -164,7 +164,7 @@ class GpuPath implements AnalysisPath {
     const { losses } = this.#require();
     const { comparison } = parameters;
     if (comparison) await losses.comparison.prepare(comparison);
-    this.#compares = comparison !== undefined;
+    this.#compares = comparison?.right !== undefined;
     this.#focal = parameters;
     const encoder = this.#device.createCommandEncoder({ label: 'focal loss' });
     losses.encodeFocal(
@@ -174,8 +174,8 @@ class GpuPath implements AnalysisPath {
     );
     if (comparison) {
       const { logits, deltas } = this.#head;
-      const { targets, matched, anchorBoxes } = this.#parts.matcher;
-      const inputs = { logits, deltas, targets, matched, anchorBoxes };
+      const { targets, matched, bestIou, anchorBoxes } = this.#parts.matcher;
+      const inputs = { logits, deltas, targets, matched, bestIou, anchorBoxes };
       losses.encodeComparison(encoder, inputs, parameters, comparison);
     }
     this.#device.queue.submit([encoder.finish()]);

@@ -17,7 +17,11 @@ export const lossChoices = [
 ] as const;
 export type LossChoice = (typeof lossChoices)[number];
 
-/** A loss with everything that its value depends on, besides head and ground truth. */
+/** What a heatmap of one loss can be of instead. */
+export const quantities = ['loss', 'gradient', 'iou', 'box-loss'] as const;
+export type Quantity = (typeof quantities)[number];
+
+/** Something per anchor with everything that its value depends on, besides head and ground truth. */
 export type LossSpec =
   | {
       readonly kind: 'dense';
@@ -36,7 +40,16 @@ export type LossSpec =
       /** 0 for the hardest N, whatever they are. */
       readonly negativesPerPositive: number;
     }
-  | { readonly kind: 'box'; readonly loss: BoxLossKind };
+  | { readonly kind: 'box'; readonly loss: BoxLossKind }
+  /** The L2 norm of the loss's derivatives by the anchor's logits. */
+  | {
+      readonly kind: 'gradient';
+      readonly loss: 'cross-entropy' | 'focal';
+      readonly gamma: number;
+      readonly alpha: number;
+    }
+  /** Intersection over union of the anchor with the box that it overlaps most. */
+  | { readonly kind: 'iou' };
 
 /** The numbers that a person sets, of all losses at once. */
 export interface LossNumbers {
@@ -48,10 +61,10 @@ export interface LossNumbers {
   readonly ohemIou: number;
 }
 
-/** The losses of the two sides. */
+/** The losses of the two sides; one side alone is a map and no comparison. */
 export interface LossComparison {
   readonly left: LossSpec;
-  readonly right: LossSpec;
+  readonly right?: LossSpec | undefined;
 }
 
 /** A named loss with the numbers that it takes; it does not change with those that it does not take. */
@@ -78,10 +91,28 @@ export function lossSpecOf(choice: LossChoice, numbers: LossNumbers): LossSpec {
   }
 }
 
-/** What computes a loss: the dense loss over the anchors' own targets or those that OHEM leaves, or the box loss. */
+/**
+ * What a heatmap is of that is not of a loss itself.
+ *
+ * @param shown whose gradient it is
+ * @param alpha below 0 for none
+ */
+export function quantitySpecOf(
+  quantity: Exclude<Quantity, 'loss'>,
+  shown: 'cross-entropy' | 'focal',
+  { gamma, alpha }: { readonly gamma: number; readonly alpha: number },
+): LossSpec {
+  if (quantity === 'iou') return { kind: 'iou' };
+  if (quantity === 'box-loss') return { kind: 'box', loss: 'giou' };
+  return shown === 'focal'
+    ? { kind: 'gradient', loss: shown, gamma, alpha }
+    : { kind: 'gradient', loss: shown, gamma: 0, alpha: -1 };
+}
+
+/** What computes a loss: the dense loss over the anchors' own targets or those that OHEM leaves, the box loss, or none. */
 export type LossPlan =
   | { readonly ohem: OhemParams | undefined; readonly dense: DenseLossParams; readonly box: undefined }
-  | { readonly ohem: undefined; readonly dense: undefined; readonly box: BoxLossParams };
+  | { readonly ohem: undefined; readonly dense: undefined; readonly box: BoxLossParams | undefined };
 
 /**
  * Works a spec out, for both paths alike. Dense and box losses are divided by max(1, anchors of foreground); OHEM's is
@@ -91,8 +122,12 @@ export type LossPlan =
  */
 export function planLoss(spec: LossSpec, groundTruthCount: number): LossPlan {
   switch (spec.kind) {
+    case 'iou':
+      return { ohem: undefined, dense: undefined, box: undefined };
+    case 'gradient':
     case 'dense': {
-      const { loss: kind, gamma, alpha, beta } = spec;
+      const { loss: kind, gamma, alpha } = spec;
+      const beta = spec.kind === 'dense' ? spec.beta : 0;
       return {
         ohem: undefined,
         dense: { kind, gamma, alpha, beta, normaliser: 'foreground' },

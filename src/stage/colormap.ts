@@ -107,6 +107,6 @@ export function scaleRange(
   mode: HeatmapMode = 'single',
 ): ScaleRange {
   if (mode === 'difference') return { minimum: -top, maximum: top };
-  if (mode === 'ratio') return { minimum: 10 ** -ratioDecades, maximum: 10 ** ratioDecades };
+  if (mode === 'ratio') return { minimum: 1 / 10 ** ratioDecades, maximum: 10 ** ratioDecades };
   return { minimum: scale === 'log' ? top * 10 ** -logDecades : 0, maximum: top };
 }

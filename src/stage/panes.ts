@@ -21,7 +21,8 @@ export function mapsOfContent(content: PaneContent): readonly [HeatmapMapName, H
 /** The maps that set the colour scale: both sides of a comparison always share one. */
 export function mapsOfScale({ mode = 'single', shown, lockScale }: HeatmapSettings): HeatmapMapName[] {
   if (mode !== 'single') return ['left', 'right'];
-  return lockScale ? ['cross-entropy', 'focal'] : [shown];
+  const stands = shown === 'cross-entropy' || shown === 'focal';
+  return lockScale && stands ? ['cross-entropy', 'focal'] : [shown];
 }
 
 /**
@@ -36,10 +37,10 @@ export function planPanes({ view, heatmap }: Pick<StageScene, 'view' | 'heatmap'
   if (mode === 'single') return [{ start: 0, end: width, view, content: shown }];
   if (mode === 'difference' || mode === 'ratio') return [{ start: 0, end: width, view, content: mode }];
   const middle = dividerPixel(mode === 'swipe' ? divider : 0.5, width);
-  const shift = mode === 'swipe' ? 0 : middle;
+  const beside = mode === 'swipe' ? view : { ...view, offsetX: view.offsetX + middle };
   const panes: readonly Pane[] = [
     { start: 0, end: middle, view, content: 'left' },
-    { start: middle, end: width, view: { ...view, offsetX: view.offsetX + shift }, content: 'right' },
+    { start: middle, end: width, view: beside, content: 'right' },
   ];
   return panes.filter(({ start, end }) => end > start);
 }

@@ -26,8 +26,8 @@ export type HeatmapMode = (typeof heatmapModes)[number];
 
 /** How the per-anchor losses become a picture. */
 export interface HeatmapSettings {
-  /** Which loss is shown. */
-  readonly shown: LossMapName;
+  /** Which map is shown. */
+  readonly shown: HeatmapMapName;
   /** Index of the level shown, or all of them combined. */
   readonly level: number | 'all';
   /** Over the anchors of a cell, and over levels when combined. A combined sum keeps the total. */

@@ -1,4 +1,4 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { TextKey } from '../app/i18n/dictionary.ts';
@@ -90,6 +90,7 @@ export class FsControls extends LitElement {
       </section>
       <section class="group">
         <h2>${words.text('section.heatmap')}</h2>
+        ${state.settings.compareMode === 'single' ? this.#renderQuantity() : nothing}
         ${this.#renderSlider('opacity', 'control.opacity', 'control.opacityNumber')}
         <div class="pair">
           ${this.#renderSelect('level', 'control.level', this.#levels())}
@@ -174,6 +175,14 @@ export class FsControls extends LitElement {
       .options=${options}
       .value=${typeof value === 'boolean' ? '' : value}
     ></fs-select>`;
+  }
+
+  #renderQuantity(): TemplateResult {
+    const options = settingTable.quantity.choices.map((value) => ({
+      value,
+      text: this.words.text(`quantity.${value}`),
+    }));
+    return this.#renderSelect('quantity', 'quantity.title', options);
   }
 
   #levels(): SelectOption[] {

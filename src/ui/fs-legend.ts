@@ -132,14 +132,21 @@ export class FsLegend extends LitElement {
         ></span>
         <span class="end" aria-hidden="true">${maximum}</span>
       </span>
-      ${this.mode === 'ratio' ? html`<span class="gap"></span>` : this.#renderSwitches()}
+      ${this.mode === 'ratio' || this.#isOf('iou') ? html`<span class="gap"></span>` : this.#renderSwitches()}
     `;
+  }
+
+  #isOf(quantity: Settings['quantity']): boolean {
+    return this.mode === 'single' && this.settings.quantity === quantity;
   }
 
   #title(): string {
     const { words, settings, mode } = this;
     if (mode === 'single') {
-      return words.text(settings.shown === 'focal' ? 'legend.focal' : 'legend.crossEntropy');
+      const loss = settings.shown === 'focal' ? 'focal' : 'crossEntropy';
+      if (settings.quantity === 'gradient') return words.text(`quantity.legend.gradient.${loss}`);
+      if (settings.quantity !== 'loss') return words.text(`quantity.legend.${settings.quantity}`);
+      return words.text(`legend.${loss}`);
     }
     const left = lossSymbols[settings.compareLeft];
     const right = lossSymbols[settings.compareRight];
@@ -147,7 +154,7 @@ export class FsLegend extends LitElement {
     return words.text(`compare.legend.${kind}`, { left, right });
   }
 
-  /** Both sides of a comparison always share a scale: there is nothing to lock then. */
+  /** Both sides of a comparison always share a scale, and what is no loss has one of its own: nothing to lock then. */
   #renderSwitches(): TemplateResult {
     const { words, settings } = this;
     return html`
@@ -161,7 +168,7 @@ export class FsLegend extends LitElement {
         >
           ${words.text(`control.scale.${settings.scale}`)}
         </button>
-        ${this.mode === 'single' ? this.#renderLock() : nothing}
+        ${this.#isOf('loss') ? this.#renderLock() : nothing}
       </span>
     `;
   }

@@ -153,6 +153,29 @@ describe('comparing losses', () => {
     expect(last().heatmap.mode).toBe('ratio');
   });
 
+  it('draws what is no loss on a scale of its own, while one loss is shown', async () => {
+    await choose('Heatmap of', 'IoU with the nearest true box');
+    expect(last()).toMatchObject({
+      comparison: { left: { kind: 'iou' } },
+      heatmap: { shown: 'left', mode: 'single', reduce: 'max', scale: 'linear' },
+    });
+    await expect.element(browser.getByText('Highest IoU in the cell')).toBeVisible();
+    await choose('Heatmap of', 'Gradient of the loss, its size');
+    expect(last().comparison).toEqual({ left: { kind: 'gradient', loss: 'focal', gamma: 2, alpha: 0.25 } });
+    await userEvent.click(browser.getByRole('radio', { name: 'Cross entropy' }));
+    await page.settle();
+    expect(last().comparison).toEqual({
+      left: { kind: 'gradient', loss: 'cross-entropy', gamma: 0, alpha: -1 },
+    });
+    await expect.element(browser.getByText('CE gradient per cell')).toBeVisible();
+    await choose('Show', 'Difference: right − left');
+    expect(last()).toMatchObject({
+      comparison: { right: { loss: 'focal' } },
+      heatmap: { mode: 'difference' },
+    });
+    expect(list('Heatmap of').elements()).toEqual([]);
+  });
+
   it.each(['swipe', 'side-by-side', 'difference', 'ratio'] as const)(
     'has no accessibility violations: %s',
     async (compareMode) => {

@@ -13,6 +13,7 @@ import { createGpuPath } from '../../src/pipeline/gpu-path.ts';
 import {
   lossChoices,
   lossSpecOf,
+  quantitySpecOf,
   type LossChoice,
   type LossComparison,
 } from '../../src/pipeline/loss-spec.ts';
@@ -212,6 +213,43 @@ describe('the two paths', () => {
       expect(totals.get('alpha-focal')).toBe(focal.total);
       // Ten losses, none of them another's.
       expect(new Set(totals.values()).size).toBe(lossChoices.length);
+      gpu.dispose();
+      cpu.dispose();
+    }));
+
+  it('map gradients, overlaps and box losses alike, and compare nothing then', () =>
+    withGpu(async (device) => {
+      const cpu = createCpuPath(new OffscreenCanvas(1, 1));
+      const gpu = await createPath(device);
+      await follow(cpu, cpuHead(wide), wide);
+      await follow(gpu, gpuHead(wide, device), wide);
+      const view = fitView(wide.photo, 320, 240);
+      const tops = new Set<number>();
+      for (const quantity of ['gradient', 'iou', 'box-loss'] as const) {
+        for (const shown of ['cross-entropy', 'focal'] as const) {
+          const parameters = { gamma: 2, alpha: 0.25 };
+          const left = quantitySpecOf(quantity, shown, parameters);
+          const heatmap = { ...testHeatmap, shown: 'left' as const, reduce: 'max' as const };
+          const [fromCpu, fromGpu] = await Promise.all(
+            [cpu, gpu].map(async (path) => {
+              await path.setFocal({ ...parameters, comparison: { left } });
+              await path.render(createTestScene({ ...view, offsetX: view.offsetX + 0.137 }, { heatmap }));
+              expect((await path.readLosses()).comparison).toBeUndefined();
+              const { maximum } = await path.readScaleRange();
+              return { pixels: await path.readPixels(), maximum };
+            }),
+          );
+          expect(fromCpu!.maximum).toBeGreaterThan(0);
+          expectClose(fromGpu!.maximum, fromCpu!.maximum, 1e-4);
+          const far = fromGpu!.pixels.data.filter(
+            (value, at) => Math.abs(value - fromCpu!.pixels.data[at]!) > 2,
+          );
+          expect(far.length / fromGpu!.pixels.data.length, quantity).toBeLessThan(2e-3);
+          tops.add(fromGpu!.maximum);
+        }
+      }
+      // A gradient of either loss, an overlap and a box loss.
+      expect(tops.size).toBe(4);
       gpu.dispose();
       cpu.dispose();
     }));

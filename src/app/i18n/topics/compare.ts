@@ -40,6 +40,15 @@ export const compareEn = {
   'compare.legend.both': '{left} | {right} per cell',
   'compare.legend.difference': '{right} − {left} per cell',
   'compare.legend.ratio': '{right} ÷ {left} per cell',
+  'quantity.title': 'Heatmap of',
+  'quantity.loss': 'Loss',
+  'quantity.gradient': 'Gradient of the loss, its size',
+  'quantity.iou': 'IoU with the nearest true box',
+  'quantity.box-loss': 'Box loss (GIoU)',
+  'quantity.legend.gradient.focal': 'Focal gradient per cell',
+  'quantity.legend.gradient.crossEntropy': 'CE gradient per cell',
+  'quantity.legend.iou': 'Highest IoU in the cell',
+  'quantity.legend.box-loss': 'Box loss per cell',
 } as const;
 
 export const compareZh: Readonly<Record<keyof typeof compareEn, string>> = {
@@ -81,4 +90,13 @@ export const compareZh: Readonly<Record<keyof typeof compareEn, string>> = {
   'compare.legend.both': '每格损失：{left} | {right}',
   'compare.legend.difference': '每格 {right} − {left}',
   'compare.legend.ratio': '每格 {right} ÷ {left}',
+  'quantity.title': '热力图内容',
+  'quantity.loss': '损失',
+  'quantity.gradient': '损失梯度的大小',
+  'quantity.iou': '与最近真值框的 IoU',
+  'quantity.box-loss': '边框损失 (GIoU)',
+  'quantity.legend.gradient.focal': '每格焦点损失梯度',
+  'quantity.legend.gradient.crossEntropy': '每格交叉熵梯度',
+  'quantity.legend.iou': '格内最高 IoU',
+  'quantity.legend.box-loss': '每格边框损失',
 };
