@@ -35,6 +35,7 @@ export interface BoxGestureHost extends ReactiveControllerHost {
 
 interface Press {
   readonly event: PointerEvent;
+  readonly photo: EditedPhoto['photo'];
   moved: boolean;
 }
 
@@ -87,11 +88,16 @@ export class BoxGestures implements ReactiveController {
     removeEventListener('blur', this.#onBlur);
   }
 
+  hostUpdated(): void {
+    // Under a drag another photo may come, or another panel: what was begun is meant for neither.
+    if (this.#press && this.#host.editing?.photo.photo !== this.#press.photo) this.cancel();
+  }
+
   /** Ends a drag without its edit. @returns whether there was one */
   cancel(): boolean {
     if (!this.#editing.isActive) return false;
-    this.#editing.cancel();
     this.#press = undefined;
+    this.#editing.cancel();
     this.#host.requestUpdate();
     return true;
   }
@@ -110,7 +116,7 @@ export class BoxGestures implements ReactiveController {
     event.stopImmediatePropagation();
     this.#target.focus({ preventScroll: true });
     this.#target.setPointerCapture(event.pointerId);
-    this.#press = { event, moved: false };
+    this.#press = { event, photo: editing.photo.photo, moved: false };
     this.#editing.press(this.#pointOf(event, editing.placing), this.#photoFor(event));
   };
 

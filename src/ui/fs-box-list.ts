@@ -9,6 +9,7 @@ import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { Box } from '../base/box.ts';
 import { classColour, cssColour } from '../stage/class-colour.ts';
+import { FocusKeeper } from './focus-keeper.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
@@ -124,10 +125,17 @@ export class FsBoxList extends LitElement {
   @property({ attribute: false }) selected: number | undefined;
   @property({ attribute: false }) classes: readonly string[] = [];
 
+  constructor() {
+    super();
+    new FocusKeeper(this);
+  }
+
   protected override render(): TemplateResult {
     const { boxes = [], words } = this;
     if (boxes.length === 0) {
-      return html`<p class="empty">${words.text(this.boxes ? 'groundTruth.empty' : 'detections.none')}</p>`;
+      return html`<p class="empty" tabindex="-1">
+        ${words.text(this.boxes ? 'groundTruth.empty' : 'detections.none')}
+      </p>`;
     }
     return html`
       <ul aria-label=${words.text('groundTruth.boxes')}>

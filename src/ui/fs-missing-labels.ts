@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../app/i18n/words.ts';
 import type { Detection } from '../detect/detection.ts';
+import { FocusKeeper } from './focus-keeper.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 
@@ -33,9 +34,14 @@ export class FsMissingLabels extends LitElement {
   @property({ attribute: false }) missing: readonly Detection[] = [];
   @property({ attribute: false }) classes: readonly string[] = [];
 
+  constructor() {
+    super();
+    new FocusKeeper(this);
+  }
+
   protected override render(): TemplateResult {
     const { words, missing } = this;
-    if (missing.length === 0) return html`<p>${words.text('groundTruth.missingNone')}</p>`;
+    if (missing.length === 0) return html`<p tabindex="-1">${words.text('groundTruth.missingNone')}</p>`;
     return html`
       <p>${words.text('groundTruth.missingMeaning')}</p>
       <ul aria-label=${words.text('groundTruth.missing')}>

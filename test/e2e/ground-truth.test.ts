@@ -157,6 +157,31 @@ describe('ground truth', () => {
     expect(Number(await page.getByLabel('Width').inputValue())).toBeGreaterThan(100);
   });
 
+  it('drops a drag when its panel or its photo goes away', async () => {
+    const { page } = app;
+    const drawn = page.locator('fs-box-overlay .drawn');
+    await page.locator('fs-stage .view').focus();
+    await page.mouse.move(...(await stagePoint(page, [0.5, 0.5])));
+    await page.mouse.down();
+    await page.mouse.move(...(await stagePoint(page, [0.6, 0.6])), { steps: 3 });
+    await drawn.waitFor({ state: 'attached' });
+    await page.getByRole('tab', { name: 'Ground truth' }).press('ArrowLeft');
+    await page.mouse.up();
+    await page.getByRole('tab', { name: 'Ground truth' }).click();
+    await page.getByText('4 boxes').waitFor();
+    expect(await drawn.count()).toBe(0);
+  });
+
+  it('keeps the keyboard in the list when a box is removed', async () => {
+    const { page } = app;
+    await boxList(page).getByRole('button').last().press('Enter');
+    await page.getByRole('button', { name: 'Remove', exact: true }).press('Enter');
+    await page.getByText('3 boxes').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.localName)).toBe('fs-app');
+    await page.keyboard.press('Control+z');
+    await page.getByText('4 boxes').waitFor();
+  });
+
   it('ignores the background of a crowd', async () => {
     const { page } = app;
     const before = await foregroundSeenFromLoss(app);

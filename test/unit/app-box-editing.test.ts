@@ -58,7 +58,7 @@ describe('a drag', () => {
     expect(editing.drawn).toBeUndefined();
   });
 
-  it('moves a box by one gesture and puts it back when it is cancelled', () => {
+  it('moves a box by one gesture and takes that back when it is cancelled', () => {
     const { actions, editing } = start(2, 40, 40);
     editing.drag({ x: 45, y: 41 });
     editing.drag({ x: 400, y: 41 });
@@ -66,9 +66,9 @@ describe('a drag', () => {
     expect(actions).toMatchObject([
       { kind: 'place', id: 2, box: [35, 31, 55, 51] },
       { kind: 'place', id: 2, box: [80, 31, 100, 51] },
-      { kind: 'place', id: 2, box: [30, 30, 50, 50] },
+      { kind: 'withdraw' },
     ]);
-    const gestures = new Set(actions.map((action) => (action.kind === 'place' ? action.gesture : -1)));
+    const gestures = new Set(actions.map((action) => ('gesture' in action ? action.gesture : -1)));
     expect(gestures.size).toBe(1);
     expect(start(2, 40, 40).editing.isActive).toBe(true);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GroundTruthBox } from '../../src/anchors/ground-truth.ts';
 import { createInitialState, Store } from '../../src/app/app-state.ts';
-import { edit, redo, startHistory, undo } from '../../src/app/ground-truth/edit-history.ts';
+import { edit, redo, startHistory, undo, withdraw } from '../../src/app/ground-truth/edit-history.ts';
 import {
   boxBetween,
   boxHandles,
@@ -30,6 +30,8 @@ describe('boxes under edit', () => {
     [[10, 10, 10, 30], 'too-small'],
     [[10, 10, 10.9, 30], 'too-small'],
     [[NaN, 10, 20, 30], 'too-small'],
+    [[10, 0, 30, 0], 'too-small'],
+    [[0, 10, -5, 30], 'too-small'],
     [[100, 10, 120, 30], 'off-image'],
     [[-20, 10, 0, 30], 'off-image'],
     [[10, -9, 20, -1], 'off-image'],
@@ -87,6 +89,15 @@ describe('the history', () => {
     expect(other.future).toEqual([]);
     // A gesture that was undone does not go on.
     expect(edit(undo(history), [boxOf(5)], 7).past.at(-1)).toEqual([boxOf(3)]);
+  });
+
+  it('takes back a gesture that was broken off, and nothing else', () => {
+    const before = edit(startHistory([]), [boxOf(1)]);
+    const dragged = edit(edit(before, [boxOf(2)], 7), [boxOf(3)], 7);
+    expect(withdraw(dragged, 7)).toMatchObject({ present: [boxOf(1)], past: [[]], future: [] });
+    expect(withdraw(dragged, 8)).toBe(dragged);
+    const undone = undo(dragged);
+    expect(withdraw(undone, 7)).toBe(undone);
   });
 });
 
@@ -234,7 +245,80 @@ describe('the controller', () => {
     kept.broken = false;
     controller.act({ kind: 'undo' });
     await controller.flush();
+    expect(state().saving).toBe('nothing');
+    controller.act({ kind: 'redo' });
+    await controller.flush();
     expect(state().saving).toBe('saved');
+  });
+
+  it('cuts a box that is placed over the edge to the photo', async () => {
+    const { controller, state } = await createRig();
+    const { id } = state().boxes![0]!;
+    controller.act({ kind: 'place', id, box: [-50, 10, 99_999, 30], gesture: 1 });
+    expect(state().boxes![0]!.box).toEqual([0, 10, 100, 30]);
+    controller.act({ kind: 'place', id, box: [99.5, 10, 200, 30], gesture: 2 });
+    expect(state().refusal?.reason).toBe('too-small');
+    expect(state().boxes![0]!.box).toEqual([0, 10, 100, 30]);
+  });
+
+  it('takes a drag that changes nothing, or was broken off, for no edit', async () => {
+    const { controller, state, kept } = await createRig();
+    const { id, box } = state().boxes![0]!;
+    controller.act({ kind: 'place', id, box, gesture: 1 });
+    controller.act({ kind: 'withdraw', gesture: 1 });
+    controller.act({ kind: 'place', id, box: [20, 20, 40, 40], gesture: 2 });
+    controller.act({ kind: 'withdraw', gesture: 2 });
+    await controller.flush();
+    expect(state().boxes![0]!.box).toEqual(box);
+    expect(state()).toMatchObject({ isEdited: false, canUndo: false, canRedo: false });
+    expect(kept.all.size).toBe(0);
+  });
+
+  it('leaves the next photo alone when a drag goes on from the last one', async () => {
+    const { controller, state, kept } = await createRig();
+    const { id } = state().boxes![0]!;
+    controller.act({ kind: 'place', id, box: [20, 20, 40, 40], gesture: 1 });
+    await controller.flush();
+    await controller.prepare(2, new Blob(['another']), 'b.jpg', { boxes: undefined, origin: 'none' });
+    controller.show(2);
+    controller.act({ kind: 'place', id, box: [30, 30, 50, 50], gesture: 1 });
+    controller.act({ kind: 'remove', id });
+    controller.act({ kind: 'withdraw', gesture: 1 });
+    await controller.flush();
+    expect(state()).toMatchObject({ boxes: undefined, origin: 'none', isEdited: false });
+    expect([...kept.all.values()].map(({ fileName }) => fileName)).toEqual(['a.jpg']);
+  });
+
+  it('keeps nothing of a photo whose every edit was taken back', async () => {
+    const kept = createMemoryStore();
+    const first = await createRig(kept, null);
+    first.controller.act({ kind: 'add', box: [50, 40, 60, 60] });
+    await first.controller.flush();
+    first.controller.act({ kind: 'undo' });
+    await first.controller.flush();
+    expect(kept.all.size).toBe(0);
+    // Detections stand in at the next visit, too.
+    expect((await createRig(kept, null)).state().boxes).toBeUndefined();
+    first.controller.act({ kind: 'redo' });
+    await first.controller.flush();
+    const second = await createRig(kept, null);
+    expect(second.state().boxes).toHaveLength(1);
+    // What was kept before is not lost by undoing what came after.
+    second.controller.act({ kind: 'remove-all' });
+    second.controller.act({ kind: 'undo' });
+    await second.controller.flush();
+    expect([...kept.all.values()][0]?.boxes).toHaveLength(1);
+  });
+
+  it('still takes a photo for edited when more was done than can be undone', async () => {
+    const { controller, state, kept } = await createRig();
+    const { id } = state().boxes![0]!;
+    for (let gesture = 1; gesture <= 210; gesture++)
+      controller.act({ kind: 'place', id, box: [gesture / 5, 10, 60, 30], gesture });
+    for (let step = 0; step < 210; step++) controller.act({ kind: 'undo' });
+    await controller.flush();
+    expect(state()).toMatchObject({ canUndo: false, isEdited: true });
+    expect(kept.all.size).toBe(1);
   });
 
   it('lets the detections stand in until something is drawn, and again when that is undone', async () => {

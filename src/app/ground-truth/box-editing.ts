@@ -159,8 +159,7 @@ export class BoxEditing {
   cancel(): void {
     const drag = this.#drag;
     this.#end();
-    if (drag && drag.kind !== 'draw')
-      this.#act({ kind: 'place', id: drag.target.id, box: drag.target.box, gesture: drag.gesture });
+    if (drag && drag.kind !== 'draw') this.#act({ kind: 'withdraw', gesture: drag.gesture });
   }
 
   #end(): void {

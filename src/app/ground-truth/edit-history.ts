@@ -27,6 +27,13 @@ export function edit(history: EditHistory, next: Boxes, gesture?: number): EditH
   return { past, present: next, future: [], gesture };
 }
 
+/** Takes back a gesture that was broken off, as if it had never begun; any other edit stands. */
+export function withdraw(history: EditHistory, gesture: number): EditHistory {
+  const before = history.past.at(-1);
+  if (!before || history.gesture !== gesture) return history;
+  return { past: history.past.slice(0, -1), present: before, future: [], gesture: undefined };
+}
+
 export function undo(history: EditHistory): EditHistory {
   const before = history.past.at(-1);
   if (!before) return history;

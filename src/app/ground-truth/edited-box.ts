@@ -43,9 +43,9 @@ export function boxBetween(x0: number, y0: number, x1: number, y1: number, photo
 /** What is wrong with a box, if anything. Not finite counts as too small. */
 export function refusalOf(box: Box, photo: PhotoSize): BoxRefusal | undefined {
   const [x0, y0, x1, y1] = box;
-  if (x1 <= 0 || y1 <= 0 || x0 >= photo.width || y0 >= photo.height) return 'off-image';
   const isLargeEnough = x1 - x0 >= smallestSide && y1 - y0 >= smallestSide;
-  return isLargeEnough && box.every(Number.isFinite) ? undefined : 'too-small';
+  if (!isLargeEnough || !box.every(Number.isFinite)) return 'too-small';
+  return x1 <= 0 || y1 <= 0 || x0 >= photo.width || y0 >= photo.height ? 'off-image' : undefined;
 }
 
 /** The box moved by a distance, stopped by the photo's edges. */

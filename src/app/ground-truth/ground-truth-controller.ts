@@ -2,7 +2,7 @@ import type { GroundTruthBox } from '../../anchors/ground-truth.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { Store } from '../app-state.ts';
 import { FrameThrottle } from '../frame-throttle.ts';
-import { edit, redo, startHistory, undo, type EditHistory } from './edit-history.ts';
+import { edit, redo, startHistory, undo, withdraw, type EditHistory } from './edit-history.ts';
 import { boxBetween, refusalOf, toGroundTruth, type EditedBox, type PhotoSize } from './edited-box.ts';
 import { noGroundTruth, type GroundTruthAction, type GroundTruthOrigin } from './ground-truth-state.ts';
 import type { GroundTruthStore, KeptBox } from './ground-truth-store.ts';
@@ -41,12 +41,18 @@ export class GroundTruthController {
   readonly #keeping = new KeepingQueue((hash, succeeded) => {
     // A photo that was reverted has nothing to be kept.
     const { past, future } = this.#history ?? startHistory([]);
-    if (this.#subject?.hash === hash && past.length + future.length > 0)
-      this.#update({ saving: succeeded ? 'saved' : 'failed' });
+    if (this.#subject?.hash !== hash || past.length + future.length === 0) return;
+    this.#update({ saving: succeeded ? (this.#isEdited ? 'saved' : 'nothing') : 'failed' });
   });
   #prepared: Subject | undefined;
   #subject: Subject | undefined;
   #history: EditHistory | undefined;
+  /** The boxes that editing began with; `wasGiven` is false where there were none and detections stand in. */
+  #beginning: {
+    readonly boxes: readonly EditedBox[];
+    readonly wasGiven: boolean;
+    readonly wasKept: boolean;
+  } = { boxes: [], wasGiven: false, wasKept: false };
   #nextId = 1;
 
   constructor(parts: GroundTruthParts) {
@@ -127,6 +133,9 @@ export class GroundTruthController {
       case 'place':
         this.#place(action.id, action.box, action.gesture, photo);
         break;
+      case 'withdraw':
+        if (this.#history) this.#follow(withdraw(this.#history, action.gesture));
+        break;
       case 'relabel':
         this.#update({ nextClass: action.classIndex });
         this.#change(action.id, { classIndex: action.classIndex });
@@ -135,7 +144,8 @@ export class GroundTruthController {
         this.#change(action.id, { crowd: action.crowd });
         break;
       case 'remove':
-        this.#commit(this.#boxes().filter(({ id }) => id !== action.id));
+        if (this.#boxes().some(({ id }) => id === action.id))
+          this.#commit(this.#boxes().filter(({ id }) => id !== action.id));
         break;
       case 'select':
         this.#update({ selected: action.id });
@@ -177,8 +187,17 @@ export class GroundTruthController {
 
   /** Undefined where nothing was given and everything drawn is taken back: detections stand in again. */
   #shownBoxes(): readonly EditedBox[] | undefined {
-    const isUntouched = this.#subject?.start === undefined && this.#history?.past.length === 0;
+    const isUntouched = !this.#beginning.wasGiven && !this.#hasChanged;
     return isUntouched ? undefined : this.#history?.present;
+  }
+
+  /** By identity: undo comes back to the very boxes, and there are more edits than steps to be taken back. */
+  get #hasChanged(): boolean {
+    return this.#history !== undefined && this.#history.present !== this.#beginning.boxes;
+  }
+
+  get #isEdited(): boolean {
+    return this.#beginning.wasKept || this.#hasChanged;
   }
 
   #add(box: EditedBox['box'], classIndex: number | undefined, photo: PhotoSize): void {
@@ -193,11 +212,19 @@ export class GroundTruthController {
   }
 
   #place(id: number, box: EditedBox['box'], gesture: number, photo: PhotoSize): void {
-    if (this.#refuse(refusalOf(box, photo))) return;
-    this.#commit(
-      this.#boxes().map((one) => (one.id === id ? { ...one, box } : one)),
-      gesture,
-    );
+    const boxes = this.#boxes();
+    const before = boxes.find((one) => one.id === id);
+    const [x0, y0, x1, y1] = box;
+    const whole = boxBetween(x0, y0, x1, y1, photo);
+    // A drag can outlast its box: by undo, or another photo.
+    if (!before || this.#refuse(refusalOf(box, photo) ?? refusalOf(whole, photo))) return;
+    const isMoved = whole.some((value, index) => value !== before.box[index]);
+    if (isMoved)
+      this.#commit(
+        boxes.map((one) => (one === before ? { ...one, box: whole } : one)),
+        gesture,
+      );
+    else this.#update({ refusal: undefined });
   }
 
   #change(id: number, change: Partial<EditedBox>): void {
@@ -215,7 +242,7 @@ export class GroundTruthController {
   }
 
   #commit(boxes: readonly EditedBox[], gesture?: number): void {
-    this.#follow(edit(this.#history ?? startHistory([]), boxes, gesture));
+    this.#follow(edit(this.#history ?? startHistory(this.#beginning.boxes), boxes, gesture));
   }
 
   /** Shows a state of the history, tells the engine, and has it kept. */
@@ -229,6 +256,8 @@ export class GroundTruthController {
   }
 
   #restart(boxes: readonly EditedBox[] | undefined, origin: GroundTruthOrigin): void {
+    const wasGiven = boxes !== undefined;
+    this.#beginning = { boxes: boxes ?? [], wasGiven, wasKept: origin === 'saved' };
     this.#history = boxes && startHistory(boxes);
     const { nextClass } = this.#parts.store.state.groundTruth;
     const saving = origin === 'saved' ? 'saved' : 'nothing';
@@ -258,7 +287,7 @@ export class GroundTruthController {
         ...next,
         boxes,
         selected: isThere ? next.selected : undefined,
-        isEdited: next.origin === 'saved' || (this.#history?.past.length ?? 0) > 0,
+        isEdited: this.#isEdited,
         canUndo: (this.#history?.past.length ?? 0) > 0,
         canRedo: (this.#history?.future.length ?? 0) > 0,
       },
@@ -269,6 +298,12 @@ export class GroundTruthController {
     const { model, analysis } = this.#parts.store.state;
     const [subject, history] = [this.#subject, this.#history];
     if (!model || !analysis || !history || subject?.hash === undefined) return;
+    // With every edit taken back the photo is as it came, at the next visit too.
+    if (!this.#isEdited) {
+      const { hash } = subject;
+      this.#keeping.put(hash, () => this.#parts.kept.remove(hash));
+      return;
+    }
     const boxes = history.present.map(({ box, classIndex, crowd }) => ({
       box,
       className: model.classes[classIndex] ?? String(classIndex),

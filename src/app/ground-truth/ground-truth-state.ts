@@ -40,6 +40,8 @@ export type GroundTruthAction =
   | { readonly kind: 'add'; readonly box: Box; readonly classIndex?: number }
   /** Moves or resizes; the calls of one drag share a `gesture` and are one step of undo. */
   | { readonly kind: 'place'; readonly id: number; readonly box: Box; readonly gesture: number }
+  /** Takes back what a drag has done so far. */
+  | { readonly kind: 'withdraw'; readonly gesture: number }
   | { readonly kind: 'relabel'; readonly id: number; readonly classIndex: number }
   | { readonly kind: 'crowd'; readonly id: number; readonly crowd: boolean }
   | { readonly kind: 'remove'; readonly id: number }
