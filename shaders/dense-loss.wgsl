@@ -8,7 +8,7 @@
 #include "shared/targets.wgsl"
 #include "shared/half-float.wgsl"
 #include "shared/loss-element.wgsl"
-#include "shared/loss-totals.wgsl"
+#include "shared/target-counts.wgsl"
 
 // Threads that share an anchor, a power of two up to 64: 1 needs no barrier, 16 reads rows in whole segments.
 override LANES_PER_ANCHOR : u32 = 1u;
@@ -49,18 +49,6 @@ struct Chunk {
 @group(0) @binding(8) var<storage, read_write> gradientRows : array<array<vec4f, QUADS_PER_ROW>>;
 // L2 norm of each anchor's row of the gradient [A].
 @group(0) @binding(9) var<storage, read_write> gradientNorm : array<f32>;
-
-// 1 / normaliser. A normaliser of 1 is exact: division is not promised to be.
-fn lossScale() -> f32 {
-  if (params.scale > 0.0) {
-    return params.scale;
-  }
-  let foreground = atomicLoad(&tally.foreground);
-  if (foreground <= 1u) {
-    return 1.0;
-  }
-  return 1.0 / f32(foreground);
-}
 
 // The bits of the logit at `index` of the chunk.
 fn logitBits(index : u32) -> u32 {
@@ -229,7 +217,7 @@ fn denseLoss(
   @builtin(local_invocation_index) local : u32,
 ) {
   let share = shareOf(flatWorkgroup(workgroupId, workgroupCount), local, LANES_PER_ANCHOR);
-  let scale = lossScale();
+  let scale = lossScale(params.scale);
   let weight = select(params.negativeWeight, 0.0, share.label == IGNORED);
   var sums = Sums();
   if (share.exists) {
@@ -258,12 +246,12 @@ fn finishRows(
   @builtin(local_invocation_index) local : u32,
 ) {
   let thread = flatWorkgroup(workgroupId, workgroupCount) * WORKGROUP_SIZE + local;
-  let scale = lossScale();
+  let scale = lossScale(params.scale);
   for (var row = thread; row < chunk.anchorCount; row += FINISHING_THREADS) {
     finishRow(row, scale);
   }
   if (faulty > 0u) {
-    atomicAdd(&tally.faults, faulty);
+    atomicAdd(&faults.nonFinite, faulty);
   }
 }
 

@@ -1,10 +1,9 @@
 // Cross entropy of a softmax over K classes and the background, [A, K + 1] logits:
 //   loss = log(sum of exp(x)) - x of the anchor's column;  d loss / dx = softmax(x) - 1 in that column
 // The largest logit m is kept out of the sum: loss = log1p(others) + (m - x), so that a small loss keeps its digits.
-#include "shared/anchor-totals.wgsl"
 #include "shared/half-float.wgsl"
 #include "shared/logarithm.wgsl"
-#include "shared/targets.wgsl"
+#include "shared/target-counts.wgsl"
 
 // Threads that share an anchor, a power of two up to 64: 1 needs no barrier, 16 reads rows in whole segments.
 override LANES_PER_ANCHOR : u32 = 1u;
@@ -36,27 +35,6 @@ struct Chunk {
 @group(0) @binding(2) var<uniform> chunk : Chunk;
 // d loss / d logits [anchorCount, K + 1] of the chunk, divided by the normaliser.
 @group(0) @binding(3) var<storage, read_write> gradient : array<f32>;
-
-@compute @workgroup_size(WORKGROUP_SIZE)
-fn countTargets(
-  @builtin(workgroup_id) workgroupId : vec3u,
-  @builtin(num_workgroups) workgroupCount : vec3u,
-  @builtin(local_invocation_index) local : u32,
-) {
-  let thread = flatWorkgroup(workgroupId, workgroupCount) * WORKGROUP_SIZE + local;
-  if (thread >= SUMMING_THREADS) {
-    return;
-  }
-  var foreground = 0u;
-  var bad = 0u;
-  for (var anchor = thread; anchor < anchorShape.anchors; anchor += SUMMING_THREADS) {
-    let label = targets[anchor];
-    let known = isKnownTarget(label, anchorShape.classes);
-    foreground += select(0u, 1u, known && label >= 0);
-    bad += select(1u, 0u, known);
-  }
-  addToTally(foreground, bad);
-}
 
 // The bits of a logit as f32, by its place in the chunk.
 fn logitBits(index : u32) -> u32 {

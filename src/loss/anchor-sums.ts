@@ -101,7 +101,7 @@ export class AnchorSums {
   }
 
   /** What the kernel that computes the loss binds, beside buffers of its own. */
-  lossEntries(targets: GPUBuffer): Record<number, GPUBuffer | GPUBufferBinding> {
+  lossEntries(targets: GPUBuffer): Record<10 | 11 | 12 | 14 | 15, GPUBuffer | GPUBufferBinding> {
     return {
       10: this.#shape,
       11: bindAnchors(targets, this.#anchors),

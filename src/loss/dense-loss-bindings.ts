@@ -1,12 +1,12 @@
 import type { UniformBlock } from '../gpu/uniform-block.ts';
 import {
-  bindAnchors,
   bindRows,
   logitBytes,
   type AnchorChunk,
   type DenseLossInputs,
   type DenseLossShape,
 } from './anchor-chunks.ts';
+import type { AnchorSumBindings, AnchorSums } from './anchor-sums.ts';
 import type { DenseLossKernels, DenseLossVariant, RowKernels } from './dense-loss-kernels.ts';
 
 /** Bind groups of the passes over the rows of a chunk, by power. */
@@ -17,24 +17,22 @@ export interface RowGroups {
 
 /** Bind groups of one pair of input buffers; rows by chunk. */
 export interface DenseLossBindings {
-  readonly countTargets: GPUBindGroup;
+  readonly sums: AnchorSumBindings;
   readonly rows: readonly RowGroups[];
   readonly rowsWithGradient: readonly RowGroups[];
-  readonly sumAnchors: GPUBindGroup;
 }
 
 /** Everything a dense loss holds that its passes are bound to. */
 export interface DenseLossBuffers {
   readonly params: GPUBuffer;
-  readonly shape: GPUBuffer;
+  readonly sums: AnchorSums;
   readonly chunks: readonly { readonly chunk: AnchorChunk; readonly block: UniformBlock }[];
-  readonly perAnchor: GPUBuffer;
   readonly gradient: GPUBuffer | undefined;
   readonly gradientNorm: GPUBuffer | undefined;
-  readonly tally: GPUBuffer;
-  readonly partials: GPUBuffer;
   /** Bound in place of outputs that are not there: three parts, each of {@link placeholderBytes}. */
   readonly placeholder: GPUBuffer;
+  /** Bound in place of quads that are not read, where outputs may not be: one part. */
+  readonly noQuads: GPUBuffer;
 }
 
 /** Bytes of a part of the placeholder: it must hold a row, and begin where a binding may. */
@@ -51,7 +49,7 @@ export function bindDenseLoss(
   inputs: DenseLossInputs,
 ): DenseLossBindings {
   const { byQuads, halfLogits } = variant;
-  const targets = bindAnchors(inputs.targets, shape.anchors);
+  const { 11: targets, 12: perAnchor, 14: counts, 15: faults } = buffers.sums.lossEntries(inputs.targets);
   const size = placeholderBytes(shape);
   const nothing = (part: number) => ({ buffer: buffers.placeholder, offset: part * size, size });
   const bindRowPasses = (rows: RowKernels, gradient: GPUBuffer | undefined): RowGroups[] =>
@@ -60,36 +58,29 @@ export function bindDenseLoss(
       const slopes = gradient && bindRows(gradient, chunk, shape.classes);
       const entries = {
         0: logits,
-        2: targets,
         3: buffers.params,
         5: block.buffer,
-        6: buffers.perAnchor,
         9: buffers.gradientNorm ?? nothing(2),
-        10: buffers.tally,
+        11: targets,
+        12: perAnchor,
+        14: counts,
       };
       const ofLoss = {
         ...entries,
-        // Any other buffer that this pass only reads does for quads that are not there.
-        1: byQuads && !halfLogits ? logits : buffers.partials,
+        1: byQuads && !halfLogits ? logits : buffers.noQuads,
         7: slopes && !byQuads ? slopes : nothing(0),
         8: slopes && byQuads ? slopes : nothing(1),
       };
       return {
         loss: rows.loss.map((kernel) => kernel.bind(ofLoss)),
-        finish: rows.finish.map((kernel) => kernel.bind({ ...entries, 7: slopes ?? nothing(0) })),
+        finish: rows.finish.map((kernel) => kernel.bind({ ...entries, 7: slopes ?? nothing(0), 15: faults })),
       };
     });
   return {
-    countTargets: kernels.countTargets.bind({ 2: targets, 4: buffers.shape, 10: buffers.tally }),
+    sums: buffers.sums.bind(inputs.targets),
     rows: bindRowPasses(kernels.rows, undefined),
     rowsWithGradient: kernels.rowsWithGradient
       ? bindRowPasses(kernels.rowsWithGradient, buffers.gradient)
       : [],
-    sumAnchors: kernels.sumAnchors.bind({
-      2: targets,
-      4: buffers.shape,
-      6: buffers.perAnchor,
-      11: buffers.partials,
-    }),
   };
 }

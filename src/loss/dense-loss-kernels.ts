@@ -2,6 +2,7 @@ import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import type { ShaderSource } from '../gpu/shader-source.ts';
 import type { LaneCount } from './anchor-chunks.ts';
+import { loadAnchorSumKernels, type AnchorSumKernels } from './anchor-sums.ts';
 import { lossPowers } from './dense-loss-params.ts';
 
 /** What is fixed when a dense loss is made, and compiled into its kernels. */
@@ -22,12 +23,10 @@ export interface RowKernels {
 
 /** The kernels of one variant. */
 export interface DenseLossKernels {
-  readonly countTargets: ComputeKernel;
+  readonly sums: AnchorSumKernels;
   readonly rows: RowKernels;
   /** Undefined where there is no gradient. */
   readonly rowsWithGradient: RowKernels | undefined;
-  readonly sumAnchors: ComputeKernel;
-  readonly sumTotals: ComputeKernel;
 }
 
 /** @throws FocalScopeError `shader-invalid` */
@@ -36,7 +35,6 @@ export async function loadDenseLossKernels(
   source: ShaderSource,
   variant: DenseLossVariant,
 ): Promise<DenseLossKernels> {
-  const load = (name: string) => loadKernel(device, source, name);
   const loadLosses = (entryPoint: 'denseLoss' | 'finishRows', gradient: boolean) =>
     Promise.all(
       lossPowers.map((power) =>
@@ -57,12 +55,10 @@ export async function loadDenseLossKernels(
     ]);
     return { loss, finish };
   };
-  const [countTargets, sumAnchors, sumTotals, rows, rowsWithGradient] = await Promise.all([
-    load('countTargets'),
-    load('sumAnchors'),
-    load('sumTotals'),
+  const [sums, rows, rowsWithGradient] = await Promise.all([
+    loadAnchorSumKernels(device, source),
     loadRows(false),
     variant.gradient ? loadRows(true) : undefined,
   ]);
-  return { countTargets, rows, rowsWithGradient, sumAnchors, sumTotals };
+  return { sums, rows, rowsWithGradient };
 }

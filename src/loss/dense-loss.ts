@@ -4,7 +4,6 @@ import { GpuResources } from '../gpu/gpu-resources.ts';
 import { requireBuffer } from '../gpu/input-error.ts';
 import { requireBindable, requireRoom } from '../gpu/require-room.ts';
 import { constantOf, resolveShader, withConstants } from '../gpu/shader-source.ts';
-import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import {
@@ -18,6 +17,7 @@ import {
   type DenseLossShape,
   type LaneCount,
 } from './anchor-chunks.ts';
+import { AnchorSums } from './anchor-sums.ts';
 import {
   bindDenseLoss,
   placeholderBytes,
@@ -34,14 +34,8 @@ import {
 
 const source = resolveShader('dense-loss.wgsl', shaderText);
 
-/** Threads of the sums over anchors, and threads that look for rows to finish. */
-const summingThreads = constantOf(source, 'SUMMING_THREADS');
+/** Threads that look for rows to finish. */
 const finishingThreads = constantOf(source, 'FINISHING_THREADS');
-
-/** As in the kernel: a partial sum, the tally, the totals. */
-const partialBytes = 32;
-const tallyBytes = 12;
-const totalsBytes = 24;
 
 export interface DenseLossOptions {
   /** Allocates the `[A, K]` gradient and compiles the kernels that write it. Default true. */
@@ -152,10 +146,9 @@ class KernelDenseLoss implements DenseLoss {
   readonly #kernels: DenseLossKernels;
   readonly #resources: GpuResources;
   readonly #params: UniformRing;
+  readonly #sums: AnchorSums;
   readonly #buffers: DenseLossBuffers;
-  readonly #sumTotals: GPUBindGroup;
   readonly #bindings = new BufferTupleCache<DenseLossBindings>();
-  readonly #readBack: SmallReadBack;
 
   constructor(
     device: GPUDevice,
@@ -165,7 +158,7 @@ class KernelDenseLoss implements DenseLoss {
     kernels: DenseLossKernels,
   ) {
     const resources = new GpuResources(device, 'dense loss');
-    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    const { STORAGE, COPY_SRC } = GPUBufferUsage;
     const makeOutput = (name: string, length: number) =>
       resources.createBuffer(name, length * 4, STORAGE | COPY_SRC);
     const { anchors, classes } = shape;
@@ -174,32 +167,24 @@ class KernelDenseLoss implements DenseLoss {
     this.#variant = variant;
     this.#kernels = kernels;
     this.#params = createUniformRing(resources, source, 'params');
-    const shapeBlock = createUniformBlock(resources, source, 'shape');
-    shapeBlock.write({ anchors, classes });
-    const partialsBytes = Math.max(summingThreads * partialBytes, placeholderBytes(shape));
+    this.#sums = new AnchorSums(resources, source, kernels.sums, anchors, classes);
     this.#buffers = {
       params: this.#params.buffer,
-      shape: shapeBlock.buffer,
+      sums: this.#sums,
       chunks: chunks.map((chunk) => {
         const block = createUniformBlock(resources, source, 'chunk');
         block.write({ firstAnchor: chunk.firstAnchor, anchorCount: chunk.anchorCount });
         return { chunk, block };
       }),
-      perAnchor: makeOutput('per anchor', anchors),
       gradient: variant.gradient ? makeOutput('gradient', anchors * classes) : undefined,
       gradientNorm: variant.gradientNorm ? makeOutput('gradient norm', anchors) : undefined,
-      tally: resources.createBuffer('tally', tallyBytes, STORAGE | COPY_DST),
-      partials: resources.createBuffer('partial sums', partialsBytes, STORAGE),
       placeholder: resources.createBuffer('nothing', 3 * placeholderBytes(shape), STORAGE),
+      noQuads: resources.createBuffer('no quads', placeholderBytes(shape), STORAGE),
     };
-    const totals = makeOutput('totals', totalsBytes / 4);
-    this.#readBack = new SmallReadBack(resources, totals, totalsBytes);
-    const { tally, partials } = this.#buffers;
-    this.#sumTotals = kernels.sumTotals.bind({ 10: tally, 11: partials, 12: totals });
   }
 
   get perAnchor(): GPUBuffer {
-    return this.#buffers.perAnchor;
+    return this.#sums.perAnchor;
   }
 
   get gradient(): GPUBuffer {
@@ -231,11 +216,9 @@ class KernelDenseLoss implements DenseLoss {
     const kernels = this.#kernels;
     const rows = writesGradient ? kernels.rowsWithGradient : kernels.rows;
     const groups = writesGradient ? bindings.rowsWithGradient : bindings.rows;
-    const summingWorkgroups = summingThreads / workgroupSize;
 
     this.#params.record(encoder, lossParamFields(resolved));
-    encoder.clearBuffer(this.#buffers.tally);
-    kernels.countTargets.encode(encoder, bindings.countTargets, summingWorkgroups);
+    this.#sums.encodeCounts(encoder, bindings.sums);
     for (const [index, { chunk }] of this.#buffers.chunks.entries()) {
       const loss = groups[index]?.loss[resolved.power];
       const finish = groups[index]?.finish[resolved.power];
@@ -249,20 +232,13 @@ class KernelDenseLoss implements DenseLoss {
           Math.ceil(Math.min(anchorCount, finishingThreads) / workgroupSize),
         );
     }
-    kernels.sumAnchors.encode(encoder, bindings.sumAnchors, summingWorkgroups);
-    kernels.sumTotals.encode(encoder, this.#sumTotals, 1);
+    this.#sums.encodeSums(encoder, bindings.sums);
   }
 
   async readTotals(): Promise<DenseLossTotals> {
-    const view = new DataView(await this.#readBack.read());
-    return {
-      total: view.getFloat32(0, true),
-      foreground: view.getFloat32(4, true),
-      background: view.getFloat32(8, true),
-      foregroundAnchors: view.getUint32(12, true),
-      nonFinite: view.getUint32(16, true),
-      badTargets: view.getUint32(20, true),
-    };
+    const { total, foreground, background, foregroundAnchors, nonFinite, badTargets } =
+      await this.#sums.readTotals();
+    return { total, foreground, background, foregroundAnchors, nonFinite, badTargets };
   }
 
   dispose(): void {
