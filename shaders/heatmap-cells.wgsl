@@ -1,6 +1,7 @@
 // Heatmap of one loss: per cell the sum or the greatest of its anchors' losses, of one level or of all levels
 // combined on the finest level's grid, and the map's greatest value. One thread a cell.
 #include "shared/dispatch.wgsl"
+#include "shared/targets.wgsl"
 
 struct Heatmap {
   // Cells of the map along x and y: the grid of the finest level shown.
@@ -13,6 +14,10 @@ struct Heatmap {
   anchorsPerCell : u32,
   // 0: sum over anchors and levels; 1: the greatest.
   takesMaximum : u32,
+  // Index within the cell of the only anchor that counts, or -1 for all of them.
+  anchorShape : i32,
+  // 0: all anchors count; 1: those with a class; 2: background.
+  anchorKind : u32,
   // Per level: index of its first anchor, its cells along x and along y, its stride in pixels of the input.
   levels : array<vec4u, 8>,
 }
@@ -25,6 +30,8 @@ struct Heatmap {
 @group(0) @binding(2) var<storage, read_write> cells : array<f32>;
 // Bits of the greatest finite value of all maps since it was cleared; as an integer it orders as the float does.
 @group(0) @binding(3) var<storage, read_write> top : atomic<u32>;
+// Targets [A]: class index, -1 background, -2 ignored; read only where anchorKind asks for it.
+@group(0) @binding(4) var<storage, read> targets : array<i32>;
 
 // Greatest value of the workgroup, as bits.
 var<workgroup> workgroupTop : atomic<u32>;
@@ -41,6 +48,18 @@ fn coveredCells(index : u32, coarseCount : u32, coarseStride : u32, stride : u32
   return max(1u, min(next, count) - min(first, count));
 }
 
+// Whether anchor `index`, number `shape` of its cell, counts.
+fn isCounted(index : u32, shape : u32) -> bool {
+  if (heatmap.anchorShape >= 0 && shape != u32(heatmap.anchorShape)) {
+    return false;
+  }
+  if (heatmap.anchorKind == 0u) {
+    return true;
+  }
+  let label = targets[index];
+  return select(label == BACKGROUND, label >= 0, heatmap.anchorKind == 1u);
+}
+
 fn cellValue(cell : vec2u) -> f32 {
   let stride = heatmap.levels[heatmap.firstLevel].w;
   var value = 0.0;
@@ -50,6 +69,9 @@ fn cellValue(cell : vec2u) -> f32 {
     let first = level.x + (owner.y * level.y + owner.x) * heatmap.anchorsPerCell;
     var reduced = 0.0;
     for (var anchor = first; anchor < first + heatmap.anchorsPerCell; anchor++) {
+      if (!isCounted(anchor, anchor - first)) {
+        continue;
+      }
       let loss = losses[anchor];
       reduced = select(reduced + loss, max(reduced, loss), heatmap.takesMaximum == 1u);
     }

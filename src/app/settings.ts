@@ -7,7 +7,7 @@ import {
   quantitySpecOf,
   type LossComparison,
 } from '../pipeline/loss-spec.ts';
-import { colormapNames, heatmapModes, type HeatmapMode } from '../stage/scene.ts';
+import { anchorKinds, colormapNames, heatmapModes, type HeatmapMode } from '../stage/scene.ts';
 
 /** A number on a slider. */
 export interface RangeSetting {
@@ -50,6 +50,9 @@ function toggle(value: boolean): SwitchSetting {
 /** Pyramid levels that can be shown alone, by index; the manifest's models have five. */
 const levelChoices = ['all', 0, 1, 2, 3, 4] as const;
 
+/** Shapes of anchors that can be shown alone, by index; the manifest's models have nine. */
+const shapeChoices = ['all', 0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+
 /** Every setting of the page, once: its default, its range, and so what may be read back from storage. */
 export const settingTable = {
   shown: choice(['cross-entropy', 'focal'], 'focal'),
@@ -71,6 +74,8 @@ export const settingTable = {
   allowLowQualityMatches: toggle(true),
   opacity: range(0.7, 0, 1, 0.01),
   level: choice(levelChoices, 'all'),
+  anchorKind: choice(anchorKinds, 'all'),
+  anchorShape: choice(shapeChoices, 'all'),
   reduce: choice(['sum', 'max'], 'sum'),
   colormap: choice(colormapNames, 'magma'),
   scale: choice(['linear', 'log'], 'log'),
@@ -186,7 +191,7 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
   const isEditing = panel === 'ground-truth';
   const showBoxes = settings.showBoxes && !isEditing;
   const showGroundTruth = settings.showGroundTruth && !isEditing;
-  const { level, colormap, opacity, lockScale, divider } = settings;
+  const { level, colormap, opacity, lockScale, divider, anchorKind, anchorShape } = settings;
   const { shown, reduce, scale } = shownHeatmap(settings);
   const mode = compareModeOf({ settings, panel });
   return {
@@ -201,7 +206,19 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
     allowLowQualityMatches,
     showBoxes,
     showGroundTruth,
-    heatmap: { shown, level, reduce, colormap, opacity, scale, lockScale, mode, divider },
+    heatmap: {
+      shown,
+      level,
+      reduce,
+      colormap,
+      opacity,
+      scale,
+      lockScale,
+      mode,
+      divider,
+      anchorKind,
+      anchorShape,
+    },
   };
 }
 

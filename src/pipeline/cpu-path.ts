@@ -11,7 +11,7 @@ import { loadDenseLossSimd, type DenseLossSimd } from '../loss/dense-loss-simd.t
 import type { HeadOutputs, NetworkInput } from '../model/model-session.ts';
 import { createCpuStage } from '../stage/cpu-stage.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
-import type { StageRenderer } from '../stage/stage-renderer.ts';
+import type { LossMaps, StageRenderer } from '../stage/stage-renderer.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
 import { CpuComparison } from './cpu-comparison.ts';
 import { CpuLosses } from './cpu-losses.ts';
@@ -43,6 +43,8 @@ class CpuPath implements AnalysisPath {
   #accepted: Accepted | undefined;
   #matches: AnchorMatches | undefined;
   #groundTruth = new Float32Array(0);
+  /** What the stage draws, without its targets. */
+  #shown: LossMaps<Float32Array> | undefined;
   #groundTruthSources = new Int32Array(0);
   /** What the next photo will most likely be asked for. */
   #focal: FocalParameters | undefined;
@@ -90,6 +92,7 @@ class CpuPath implements AnalysisPath {
     this.#groundTruth = groundTruth.boxes;
     this.#groundTruthSources = groundTruth.sources;
     comparison.forgetTargets();
+    if (this.#shown?.grid === answered.grid) this.#showMaps();
     await losses.setTargets(this.#matches.targets, signal);
   }
 
@@ -110,7 +113,8 @@ class CpuPath implements AnalysisPath {
     const { answered, losses, comparison } = this.#require();
     const { photo, grid, geometry } = answered;
     this.#stage.setPhoto(photo);
-    this.#stage.setLossMaps({ ...losses.maps, ...comparison.maps, grid, geometry });
+    this.#shown = { ...losses.maps, ...comparison.maps, grid, geometry };
+    this.#showMaps();
   }
 
   render(scene: StageScene): Promise<void> {
@@ -158,6 +162,11 @@ class CpuPath implements AnalysisPath {
       simd: await this.#simd,
     };
     await comparison.compute(losses, arrays, signal);
+  }
+
+  /** The maps change in place; the targets are new ones at every matching. */
+  #showMaps(): void {
+    if (this.#shown) this.#stage.setLossMaps({ ...this.#shown, targets: this.#requireMatches().targets });
   }
 
   #requireMatches(): AnchorMatches {

@@ -189,7 +189,8 @@ class GpuPath implements AnalysisPath {
     const { answered, losses } = this.#require();
     const { photo, grid, geometry } = answered;
     this.#parts.stage.setPhoto(photo);
-    this.#parts.stage.setLossMaps({ ...losses.maps, grid, geometry });
+    const { targets } = this.#parts.matcher;
+    this.#parts.stage.setLossMaps({ ...losses.maps, targets, grid, geometry });
   }
 
   render(scene: StageScene): Promise<void> {

@@ -105,10 +105,15 @@ class CpuStage implements StageRenderer<Float32Array> {
       this.#range = { minimum: 0, maximum: 0 };
       return undefined;
     }
+    const { anchorShape: shape, anchorKind: kind } = settings;
+    const filter = { shape, kind, targets: losses.targets };
     const maps = new Map(
       mapsOfScale(settings).map((name) => {
         const values = lossesOf(losses, name);
-        return [name, computeHeatmapCells(values, losses.grid, settings.level, settings.reduce)] as const;
+        return [
+          name,
+          computeHeatmapCells(values, losses.grid, settings.level, settings.reduce, filter),
+        ] as const;
       }),
     );
     const top = Math.max(...Array.from(maps.values(), (map) => map.top));

@@ -5,7 +5,7 @@ import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
 import { layoutHeatmap, type HeatmapLayout } from './heatmap-layout.ts';
 import { mapsOfScale } from './panes.ts';
-import type { HeatmapMapName, HeatmapSettings } from './scene.ts';
+import { anchorKinds, type HeatmapMapName, type HeatmapSettings } from './scene.ts';
 import type { LossMaps } from './stage-renderer.ts';
 
 const maxLevels = 8;
@@ -31,6 +31,8 @@ export class HeatmapCells {
   readonly #resources: GpuResources;
   readonly #kernel: ComputeKernel;
   readonly #uniform: UniformBlock;
+  /** Stands in where there are none. */
+  readonly #noTargets: GPUBuffer;
   #bound: BoundMaps | undefined;
 
   private constructor(resources: GpuResources, kernel: ComputeKernel, uniform: UniformBlock) {
@@ -39,6 +41,7 @@ export class HeatmapCells {
     this.#uniform = uniform;
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     this.top = resources.createBuffer('top of the scale', 4, usage);
+    this.#noTargets = resources.createBuffer('no targets', 4, GPUBufferUsage.STORAGE);
   }
 
   /** @throws FocalScopeError `shader-invalid` */
@@ -85,6 +88,8 @@ export class HeatmapCells {
       levelCount: layout.levelCount,
       anchorsPerCell: maps.grid.anchorsPerCell,
       takesMaximum: settings.reduce === 'max' ? 1 : 0,
+      anchorShape: typeof settings.anchorShape === 'number' ? settings.anchorShape : -1,
+      anchorKind: maps.targets ? anchorKinds.indexOf(settings.anchorKind ?? 'all') : 0,
       levels,
     });
     const workgroups = Math.ceil((layout.width * layout.height) / workgroupSize);
@@ -103,7 +108,13 @@ export class HeatmapCells {
     const createCells = (name: HeatmapMapName): GPUBuffer =>
       this.#resources.createBuffer(`${name} map`, cellCount * 4, usage);
     const bind = (losses: GPUBuffer, cells: GPUBuffer): GPUBindGroup =>
-      this.#kernel.bind({ 0: this.#uniform.buffer, 1: losses, 2: cells, 3: this.top });
+      this.#kernel.bind({
+        0: this.#uniform.buffer,
+        1: losses,
+        2: cells,
+        3: this.top,
+        4: maps.targets ?? this.#noTargets,
+      });
     const cells = {
       'cross-entropy': createCells('cross-entropy'),
       focal: createCells('focal'),

@@ -24,6 +24,10 @@ export type HeatmapMapName = LossMapName | 'left' | 'right';
 export const heatmapModes = ['single', 'swipe', 'side-by-side', 'difference', 'ratio'] as const;
 export type HeatmapMode = (typeof heatmapModes)[number];
 
+/** Which anchors a heatmap counts, by their target; ignored ones are neither. */
+export const anchorKinds = ['all', 'foreground', 'background'] as const;
+export type AnchorKind = (typeof anchorKinds)[number];
+
 /** How the per-anchor losses become a picture. */
 export interface HeatmapSettings {
   /** Which map is shown. */
@@ -40,6 +44,10 @@ export interface HeatmapSettings {
   readonly lockScale: boolean;
   /** 'single' where left out: the loss of `shown`. All others are of the two sides, and share one scale. */
   readonly mode?: HeatmapMode;
+  /** Which anchors count; all where left out. */
+  readonly anchorKind?: AnchorKind;
+  /** Index of the one shape that counts, in the order of the head's channels; all where left out. */
+  readonly anchorShape?: number | 'all';
   /** Where a swipe divides the canvas, as a share of its width; the middle where left out. */
   readonly divider?: number;
 }

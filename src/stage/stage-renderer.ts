@@ -10,6 +10,8 @@ export interface LossMaps<Values extends GPUBuffer | Float32Array> {
   /** The sides of a comparison; cross entropy and focal loss where left out. */
   readonly left?: Values;
   readonly right?: Values;
+  /** int32 `[A]`: class index, −1 background, −2 ignored; without them anchors of every kind count. */
+  readonly targets?: Values extends GPUBuffer ? GPUBuffer : Int32Array;
   readonly grid: AnchorGrid;
   readonly geometry: InputGeometry;
 }

@@ -93,6 +93,8 @@ export class FsControls extends LitElement {
         ${state.settings.compareMode === 'single' ? this.#renderQuantity() : nothing}
         ${this.#renderSlider('opacity', 'control.opacity', 'control.opacityNumber')}
         <div class="pair">
+          ${this.#renderSelect('anchorKind', 'filter.kind', this.#kinds())}
+          ${this.#renderSelect('anchorShape', 'filter.shape', this.#shapes())}
           ${this.#renderSelect('level', 'control.level', this.#levels())}
           ${this.#renderSelect(
             'colormap',
@@ -183,6 +185,30 @@ export class FsControls extends LitElement {
       text: this.words.text(`quantity.${value}`),
     }));
     return this.#renderSelect('quantity', 'quantity.title', options);
+  }
+
+  #kinds(): SelectOption[] {
+    return settingTable.anchorKind.choices.map((value) => ({
+      value,
+      text: this.words.text(`filter.kind.${value}`),
+    }));
+  }
+
+  /** The shapes of the model's anchors, in the order of its head's channels. */
+  #shapes(): SelectOption[] {
+    const all = { value: 'all', text: this.words.text('filter.shape.all') };
+    const { scales, ratios, order } = this.state.model?.anchors ?? { scales: [], ratios: [] };
+    const text = (scale: number, ratio: number): string =>
+      this.words.text('filter.shape.single', {
+        scale: this.words.figure(scale),
+        ratio: this.words.figure(ratio),
+      });
+    const texts =
+      order === 'scale-outer'
+        ? scales.flatMap((scale) => ratios.map((ratio) => text(scale, ratio)))
+        : ratios.flatMap((ratio) => scales.map((scale) => text(scale, ratio)));
+    const known = settingTable.anchorShape.choices.length - 1;
+    return [all, ...texts.slice(0, known).map((shape, value) => ({ value, text: shape }))];
   }
 
   #levels(): SelectOption[] {

@@ -176,6 +176,16 @@ describe('comparing losses', () => {
     expect(list('Heatmap of').elements()).toEqual([]);
   });
 
+  it('counts the anchors of one kind and shape', async () => {
+    await choose('Anchors', 'Foreground');
+    await choose('Shape', 'Scale 1, h/w 2');
+    const { scales, ratios } = page.controller.store.state.model!.anchors;
+    const index = ratios.indexOf(2) * scales.length + scales.indexOf(1);
+    expect(last().heatmap).toMatchObject({ anchorKind: 'foreground', anchorShape: index });
+    await choose('Shape', 'All shapes');
+    expect(last().heatmap.anchorShape).toBe('all');
+  });
+
   it.each(['swipe', 'side-by-side', 'difference', 'ratio'] as const)(
     'has no accessibility violations: %s',
     async (compareMode) => {

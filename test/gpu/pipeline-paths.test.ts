@@ -250,6 +250,18 @@ describe('the two paths', () => {
       }
       // A gradient of either loss, an overlap and a box loss.
       expect(tops.size).toBe(4);
+      for (const path of [cpu, gpu]) {
+        const foreground = { ...testHeatmap, anchorKind: 'foreground' as const };
+        const topNow = async (): Promise<number> => {
+          await path.render(createTestScene(view, { heatmap: foreground }));
+          return (await path.readScaleRange()).maximum;
+        };
+        expect(await topNow()).toBeGreaterThan(0);
+        // The stage counts by the targets of now.
+        await path.setTargets(admitGroundTruth([], wide.geometry, wide.photo), manifest.matching);
+        await path.setFocal({ gamma: 2, alpha: 0.25 });
+        expect(await topNow()).toBe(0);
+      }
       gpu.dispose();
       cpu.dispose();
     }));

@@ -20,6 +20,10 @@ const photo = createTestPhoto(203, 151);
 const { grid, geometry } = createTestGrid(photo, 320);
 const crossEntropy = createTestLosses(grid.anchorCount, 11);
 const focal = crossEntropy.map((loss) => loss * loss);
+/** Every third anchor foreground, some ignored. */
+const targets = Int32Array.from(crossEntropy, (_, anchor) =>
+  anchor % 3 === 0 ? anchor % 7 : -1 - (anchor % 2),
+);
 
 interface Stages {
   readonly device: GPUDevice;
@@ -44,10 +48,11 @@ function withStages(body: (stages: Stages) => Promise<void>): Promise<void> {
     gpu.setLossMaps({
       crossEntropy: resources.createBufferWithData('cross entropy', crossEntropy),
       focal: resources.createBufferWithData('focal', focal),
+      targets: resources.createBufferWithData('targets', targets),
       grid,
       geometry,
     });
-    cpu.setLossMaps({ crossEntropy, focal, grid, geometry });
+    cpu.setLossMaps({ crossEntropy, focal, targets, grid, geometry });
     const draw = async (scene: StageScene): Promise<[ImageData, ImageData]> => {
       await Promise.all([gpu.render(scene), cpu.render(scene)]);
       return Promise.all([gpu.readPixels(), cpu.readPixels()]);
@@ -109,6 +114,10 @@ describe('stage: GPU and twin', () => {
       { mode, divider: 0.31 },
       { mode, scale: 'log' as const, reduce: 'max' as const },
     ]),
+    { anchorKind: 'foreground', scale: 'log' },
+    { anchorKind: 'background', reduce: 'max' },
+    { anchorShape: 4, level: 2 },
+    { anchorShape: 0, anchorKind: 'foreground', mode: 'swipe' },
     { mode: 'swipe', divider: 0 },
     { mode: 'swipe', divider: 1, level: 1 },
   ];

@@ -1,6 +1,7 @@
 import type { AnchorGrid, AnchorLevel } from '../../anchors/anchor-grid.ts';
 import { layoutHeatmap, type HeatmapLayout } from '../heatmap-layout.ts';
-import type { HeatmapSettings } from '../scene.ts';
+import { ignoredTarget, backgroundTarget } from '../../anchors/ground-truth.ts';
+import type { AnchorKind, HeatmapSettings } from '../scene.ts';
 
 /** A heatmap and its greatest cell. */
 export interface HeatmapCellValues {
@@ -31,19 +32,44 @@ function coverAxis(
   return { owner, held };
 }
 
+/** Which anchors count; all where left out. */
+export interface AnchorFilter {
+  /** Index within the cell of the only one that counts. */
+  readonly shape?: number | 'all' | undefined;
+  readonly kind?: AnchorKind | undefined;
+  /** `[A]` */
+  readonly targets?: Int32Array | undefined;
+}
+
+/** Per anchor, whether it counts; undefined where all do. */
+function chooseAnchors(grid: AnchorGrid, filter: AnchorFilter): Uint8Array | undefined {
+  const { shape = 'all', kind = 'all', targets } = filter;
+  const byKind = kind !== 'all' && targets !== undefined;
+  if (shape === 'all' && !byKind) return undefined;
+  return Uint8Array.from({ length: grid.anchorCount }, (_, anchor) => {
+    // Every level begins with a whole cell.
+    if (shape !== 'all' && anchor % grid.anchorsPerCell !== shape) return 0;
+    if (!byKind) return 1;
+    const target = targets[anchor] ?? ignoredTarget;
+    return (kind === 'foreground' ? target >= 0 : target === backgroundTarget) ? 1 : 0;
+  });
+}
+
 /** Per cell of one level, the sum or the greatest of its anchors' losses. */
 function reduceLevel(
   losses: Float32Array,
   level: AnchorLevel,
   anchorsPerCell: number,
   reduce: HeatmapSettings['reduce'],
+  counted: Uint8Array | undefined,
 ): Float64Array {
   const cells = new Float64Array(level.gridWidth * level.gridHeight);
   let next = level.firstAnchor;
   for (let cell = 0; cell < cells.length; cell++) {
     let value = 0;
     for (let anchor = 0; anchor < anchorsPerCell; anchor++) {
-      const loss = losses[next++] ?? 0;
+      const loss = counted?.[next] === 0 ? 0 : (losses[next] ?? 0);
+      next++;
       value = reduce === 'sum' ? value + loss : Math.max(value, loss);
     }
     cells[cell] = value;
@@ -57,6 +83,7 @@ function reduceLevel(
  * stride is a multiple of the finest); a combined maximum takes the greatest over anchors and levels.
  *
  * @param losses `[A]`, not negative
+ * @param filter which anchors count
  * @throws RangeError when the grid has no such level
  */
 export function computeHeatmapCells(
@@ -64,11 +91,13 @@ export function computeHeatmapCells(
   grid: AnchorGrid,
   level: HeatmapSettings['level'],
   reduce: HeatmapSettings['reduce'],
+  filter: AnchorFilter = {},
 ): HeatmapCellValues {
   const layout = layoutHeatmap(grid, level);
+  const counted = chooseAnchors(grid, filter);
   const values = new Float64Array(layout.width * layout.height);
   for (const shown of grid.levels.slice(layout.firstLevel, layout.firstLevel + layout.levelCount)) {
-    const cells = reduceLevel(losses, shown, grid.anchorsPerCell, reduce);
+    const cells = reduceLevel(losses, shown, grid.anchorsPerCell, reduce, counted);
     const across = coverAxis(layout.width, layout.stride, shown.gridWidth, shown.stride);
     const down = coverAxis(layout.height, layout.stride, shown.gridHeight, shown.stride);
     for (let y = 0; y < layout.height; y++) {
