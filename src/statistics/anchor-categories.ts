@@ -1,31 +1,22 @@
 import shaderText from '../../shaders/anchor-categories.wgsl?raw';
-import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
-import { requireBuffer } from '../gpu/input-error.ts';
+import { loadKernel } from '../gpu/kernel-cache.ts';
 import { requireBindable } from '../gpu/require-room.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
-import { createUniformBlock } from '../gpu/uniform-block.ts';
 import {
-  bindAnchors,
-  bindRows,
   readsQuads,
-  requireFloat32,
-  splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
   type DenseLossInputs,
   type DenseLossShape,
 } from '../loss/anchor-chunks.ts';
+import { ChunkedRows, splitFloat32Rows, type ChunkedRowsOptions } from '../loss/chunked-rows.ts';
 import { hardLogit } from './hard-logit.ts';
-import { loadKernel } from '../gpu/kernel-cache.ts';
 
 const source = resolveShader('anchor-categories.wgsl', shaderText);
 
-export interface AnchorCategoriesOptions {
-  /** Bytes of logits bound at once; the device's limit unless a test wants chunks. */
-  readonly maxBindingBytes?: number;
-}
+export type AnchorCategoriesOptions = ChunkedRowsOptions;
 
 /** The categories of all anchors, for breaking down losses; they change with logits and targets alone. */
 export interface AnchorCategories {
@@ -52,9 +43,7 @@ export async function createAnchorCategories(
   shape: DenseLossShape,
   options: AnchorCategoriesOptions = {},
 ): Promise<AnchorCategories> {
-  requireFloat32(shape);
-  const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
-  const chunks = splitIntoChunks(shape, limit);
+  const chunks = splitFloat32Rows(device, shape, options);
   requireBindable(device, shape.anchors * 4);
   const kernel = await loadKernel(
     device,
@@ -67,10 +56,9 @@ export async function createAnchorCategories(
 class KernelAnchorCategories implements AnchorCategories {
   readonly categories: GPUBuffer;
   readonly #shape: DenseLossShape;
-  readonly #chunks: readonly { readonly chunk: AnchorChunk; readonly uniforms: GPUBuffer }[];
+  readonly #rows: ChunkedRows<GPUBindGroup>;
   readonly #kernel: ComputeKernel;
   readonly #resources: GpuResources;
-  readonly #bindings = new BufferTupleCache<readonly GPUBindGroup[]>();
 
   constructor(
     device: GPUDevice,
@@ -84,36 +72,27 @@ class KernelAnchorCategories implements AnchorCategories {
     this.#kernel = kernel;
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
     this.categories = resources.createBuffer('categories', shape.anchors * 4, usage);
-    this.#chunks = chunks.map((chunk) => {
-      const block = createUniformBlock(resources, source, 'chunk');
-      block.write({ ...chunk, classes: shape.classes, hardLogit });
-      return { chunk, uniforms: block.buffer };
-    });
+    this.#rows = new ChunkedRows(resources, source, 'chunk', shape, chunks, (chunk) => ({
+      ...chunk,
+      classes: shape.classes,
+      hardLogit,
+    }));
   }
 
   encode(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
-    const groups = this.#bindings.get([inputs.logits, inputs.targets], () => this.#bind(inputs));
-    for (const [index, { chunk }] of this.#chunks.entries()) {
-      const group = groups[index];
-      if (group) this.#kernel.encode(encoder, group, Math.ceil(chunk.anchorCount / workgroupSize));
-    }
-  }
-
-  dispose(): void {
-    this.#resources.dispose();
-  }
-
-  #bind(inputs: DenseLossInputs): readonly GPUBindGroup[] {
-    const { anchors, classes } = this.#shape;
-    requireBuffer('logits', inputs.logits, anchors * classes * 4);
-    requireBuffer('targets', inputs.targets, anchors * 4);
-    return this.#chunks.map(({ chunk, uniforms }) =>
+    const bound = this.#rows.bound(inputs, ({ logits, targets, uniforms }) =>
       this.#kernel.bind({
-        [readsQuads(this.#shape) ? 1 : 0]: bindRows(inputs.logits, chunk, classes),
-        2: bindAnchors(inputs.targets, anchors),
+        [readsQuads(this.#shape) ? 1 : 0]: logits,
+        2: targets,
         3: uniforms,
         4: this.categories,
       }),
     );
+    for (const { chunk, groups } of bound)
+      this.#kernel.encode(encoder, groups, Math.ceil(chunk.anchorCount / workgroupSize));
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
   }
 }

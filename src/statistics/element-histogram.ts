@@ -1,24 +1,19 @@
 import shaderText from '../../shaders/element-histogram.wgsl?raw';
-import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
-import { requireBuffer, requireWithin } from '../gpu/input-error.ts';
+import { requireWithin } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import { readBuffer } from '../gpu/read-buffer.ts';
 import { requireBindable } from '../gpu/require-room.ts';
 import { constantOf, resolveShader } from '../gpu/shader-source.ts';
-import { createUniformBlock } from '../gpu/uniform-block.ts';
 import {
-  bindAnchors,
-  bindRows,
   readsQuads,
-  requireFloat32,
-  splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
   type DenseLossInputs,
   type DenseLossShape,
 } from '../loss/anchor-chunks.ts';
+import { ChunkedRows, splitFloat32Rows, type ChunkedRowsOptions } from '../loss/chunked-rows.ts';
 import { histogramWords, readElementHistogram, type ElementHistogram } from './element-histogram-reading.ts';
 
 const source = resolveShader('element-histogram.wgsl', shaderText);
@@ -26,10 +21,7 @@ const source = resolveShader('element-histogram.wgsl', shaderText);
 /** Loads of one thread. */
 const stepsPerThread = constantOf(source, 'STEPS');
 
-export interface ElementHistogramOptions {
-  /** Bytes of logits bound at once; the device's limit unless a test wants chunks. */
-  readonly maxBindingBytes?: number;
-}
+export type ElementHistogramOptions = ChunkedRowsOptions;
 
 /** Counts of elements by margin, from which `cumulative-loss.ts` draws the curve of any loss. */
 export interface ElementHistograms {
@@ -58,9 +50,7 @@ export async function createElementHistogram(
   shape: DenseLossShape,
   options: ElementHistogramOptions = {},
 ): Promise<ElementHistograms> {
-  requireFloat32(shape);
-  const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
-  const chunks = splitIntoChunks(shape, limit);
+  const chunks = splitFloat32Rows(device, shape, options);
   requireWithin('anchors × classes', shape.anchors * shape.classes, 1, 2 ** 32 - 1);
   requireBindable(device, shape.anchors * 4);
   const kernel = await loadKernel(device, source, readsQuads(shape) ? 'countByQuads' : 'countBySingles');
@@ -69,11 +59,10 @@ export async function createElementHistogram(
 
 class KernelElementHistograms implements ElementHistograms {
   readonly #shape: DenseLossShape;
-  readonly #chunks: readonly { readonly chunk: AnchorChunk; readonly uniforms: GPUBuffer }[];
+  readonly #rows: ChunkedRows<GPUBindGroup>;
   readonly #kernel: ComputeKernel;
   readonly #resources: GpuResources;
   readonly #counts: GPUBuffer;
-  readonly #bindings = new BufferTupleCache<readonly GPUBindGroup[]>();
 
   constructor(
     device: GPUDevice,
@@ -87,21 +76,26 @@ class KernelElementHistograms implements ElementHistograms {
     this.#kernel = kernel;
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     this.#counts = resources.createBuffer('counts', histogramWords * 4, usage);
-    this.#chunks = chunks.map((chunk) => {
-      const block = createUniformBlock(resources, source, 'chunk');
-      block.write({ ...chunk, classes: shape.classes });
-      return { chunk, uniforms: block.buffer };
-    });
+    this.#rows = new ChunkedRows(resources, source, 'chunk', shape, chunks, (chunk) => ({
+      ...chunk,
+      classes: shape.classes,
+    }));
   }
 
   encode(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
-    const groups = this.#bindings.get([inputs.logits, inputs.targets], () => this.#bind(inputs));
+    const bound = this.#rows.bound(inputs, ({ logits, targets, uniforms }) =>
+      this.#kernel.bind({
+        [readsQuads(this.#shape) ? 1 : 0]: logits,
+        2: targets,
+        3: uniforms,
+        4: this.#counts,
+      }),
+    );
     const loadsPerRow = readsQuads(this.#shape) ? this.#shape.classes / 4 : this.#shape.classes;
     encoder.clearBuffer(this.#counts);
-    for (const [index, { chunk }] of this.#chunks.entries()) {
-      const group = groups[index];
+    for (const { chunk, groups } of bound) {
       const loads = chunk.anchorCount * loadsPerRow;
-      if (group) this.#kernel.encode(encoder, group, Math.ceil(loads / (workgroupSize * stepsPerThread)));
+      this.#kernel.encode(encoder, groups, Math.ceil(loads / (workgroupSize * stepsPerThread)));
     }
   }
 
@@ -112,19 +106,5 @@ class KernelElementHistograms implements ElementHistograms {
 
   dispose(): void {
     this.#resources.dispose();
-  }
-
-  #bind(inputs: DenseLossInputs): readonly GPUBindGroup[] {
-    const { anchors, classes } = this.#shape;
-    requireBuffer('logits', inputs.logits, anchors * classes * 4);
-    requireBuffer('targets', inputs.targets, anchors * 4);
-    return this.#chunks.map(({ chunk, uniforms }) =>
-      this.#kernel.bind({
-        [readsQuads(this.#shape) ? 1 : 0]: bindRows(inputs.logits, chunk, classes),
-        2: bindAnchors(inputs.targets, anchors),
-        3: uniforms,
-        4: this.#counts,
-      }),
-    );
   }
 }

@@ -1,24 +1,18 @@
 import shaderText from '../../shaders/loss-by-class.wgsl?raw';
-import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
-import { requireBuffer } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import { requireBindable } from '../gpu/require-room.ts';
 import { constantOf, resolveShader } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
-import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
 import {
-  bindAnchors,
-  bindRows,
-  requireFloat32,
-  splitIntoChunks,
   workgroupSize,
   type AnchorChunk,
   type DenseLossInputs,
   type DenseLossShape,
 } from '../loss/anchor-chunks.ts';
+import { ChunkedRows, splitFloat32Rows, type ChunkedRowsOptions } from '../loss/chunked-rows.ts';
 import {
   lossParamFields,
   lossPowers,
@@ -37,10 +31,7 @@ const partialBytes = 48;
 const headerBytes = 8;
 const classBytes = 12;
 
-export interface LossByClassOptions {
-  /** Bytes of logits bound at once; the device's limit unless a test wants chunks. */
-  readonly maxBindingBytes?: number;
-}
+export type LossByClassOptions = ChunkedRowsOptions;
 
 /** The sums of a dense loss by class, for when a person asks: it costs another pass over the logits. */
 export interface LossByClass {
@@ -74,9 +65,7 @@ export async function createLossByClass(
   shape: DenseLossShape,
   options: LossByClassOptions = {},
 ): Promise<LossByClass> {
-  requireFloat32(shape);
-  const limit = Math.min(device.limits.maxStorageBufferBindingSize, options.maxBindingBytes ?? Infinity);
-  const chunks = splitIntoChunks(shape, limit);
+  const chunks = splitFloat32Rows(device, shape, options);
   requireBindable(device, stripes * shape.classes * partialBytes);
   requireBindable(device, shape.anchors * 4);
   const [joinStripes, ...sumStripes] = await Promise.all([
@@ -88,7 +77,8 @@ export async function createLossByClass(
 
 class KernelLossByClass implements LossByClass {
   readonly #shape: DenseLossShape;
-  readonly #chunks: readonly { readonly chunk: AnchorChunk; readonly uniforms: GPUBuffer }[];
+  /** Groups by power. */
+  readonly #rows: ChunkedRows<readonly GPUBindGroup[]>;
   readonly #kernels: LossByClassKernels;
   readonly #resources: GpuResources;
   readonly #params: UniformRing;
@@ -96,8 +86,6 @@ class KernelLossByClass implements LossByClass {
   readonly #found: GPUBuffer;
   readonly #faults: GPUBuffer;
   readonly #joinGroup: GPUBindGroup;
-  /** By chunk, then by power. */
-  readonly #bindings = new BufferTupleCache<readonly (readonly GPUBindGroup[])[]>();
   readonly #readBack: SmallReadBack;
 
   constructor(
@@ -121,14 +109,14 @@ class KernelLossByClass implements LossByClass {
     this.#found = resources.createBuffer('sums', bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
     this.#faults = resources.createBuffer('faults', 4, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
     this.#readBack = new SmallReadBack(resources, this.#found, bytes);
-    this.#chunks = chunks.map((chunk) => {
-      const block = createUniformBlock(resources, source, 'shape');
-      block.write({ ...chunk, classes, continues: Number(chunk.firstAnchor > 0) });
-      return { chunk, uniforms: block.buffer };
-    });
+    this.#rows = new ChunkedRows(resources, source, 'shape', shape, chunks, (chunk) => ({
+      ...chunk,
+      classes,
+      continues: Number(chunk.firstAnchor > 0),
+    }));
     this.#joinGroup = kernels.joinStripes.bind({
       2: this.#params.buffer,
-      3: this.#chunks[0]?.uniforms ?? this.#params.buffer,
+      3: this.#rows.firstUniforms,
       4: this.#partials,
       5: this.#found,
       6: this.#faults,
@@ -137,13 +125,24 @@ class KernelLossByClass implements LossByClass {
 
   encode(encoder: GPUCommandEncoder, inputs: DenseLossInputs, params: DenseLossParams): void {
     const resolved = resolveLossParams(params, this.#shape.anchors);
-    const groups = this.#bindings.get([inputs.logits, inputs.targets], () => this.#bind(inputs));
+    const bound = this.#rows.bound(inputs, ({ logits, targets, uniforms }) =>
+      this.#kernels.sumStripes.map((kernel) =>
+        kernel.bind({
+          0: logits,
+          1: targets,
+          2: this.#params.buffer,
+          3: uniforms,
+          4: this.#partials,
+          6: this.#faults,
+        }),
+      ),
+    );
     this.#params.record(encoder, lossParamFields(resolved));
     const { power } = resolved;
     const { classes } = this.#shape;
     encoder.clearBuffer(this.#faults);
-    for (const ofChunk of groups) {
-      const group = ofChunk[power];
+    for (const { groups } of bound) {
+      const group = groups[power];
       const workgroups = Math.ceil((stripes * classes) / workgroupSize);
       if (group) this.#kernels.sumStripes[power]?.encode(encoder, group, workgroups);
     }
@@ -172,23 +171,5 @@ class KernelLossByClass implements LossByClass {
 
   dispose(): void {
     this.#resources.dispose();
-  }
-
-  #bind(inputs: DenseLossInputs): readonly (readonly GPUBindGroup[])[] {
-    const { anchors, classes } = this.#shape;
-    requireBuffer('logits', inputs.logits, anchors * classes * 4);
-    requireBuffer('targets', inputs.targets, anchors * 4);
-    return this.#chunks.map(({ chunk, uniforms }) =>
-      this.#kernels.sumStripes.map((kernel) =>
-        kernel.bind({
-          0: bindRows(inputs.logits, chunk, classes),
-          1: bindAnchors(inputs.targets, anchors),
-          2: this.#params.buffer,
-          3: uniforms,
-          4: this.#partials,
-          6: this.#faults,
-        }),
-      ),
-    );
   }
 }
