@@ -3,11 +3,11 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { benchmarkMarkdown, benchmarkText, rowsOfMode } from '../app/kernels/benchmark-table.ts';
-import { benchmarkSizes, isMeasuring } from '../app/kernels/kernels-state.ts';
+import { benchmarkSizes } from '../app/kernels/kernels-state.ts';
 import type { BenchmarkReport, BenchmarkRow } from '../benchmark/benchmark-report.ts';
 import type { LossMode } from '../benchmark/contender.ts';
 import './fs-copy-button.ts';
-import { renderBlocked, renderMeasurement } from './kernel-measurement.ts';
+import { renderMeasurementControls } from './kernel-measurement.ts';
 import { kernelStyles } from './kernel-styles.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -101,34 +101,28 @@ export class FsKernelBenchmark extends LitElement {
     const { benchmark } = state.kernels;
     if (state.placement?.kernels === 'cpu')
       return html`<p class="note">${words.text('kernels.benchmark.noGpu')}</p>`;
-    const blocked = renderBlocked(state, words, false);
     return html`
-      <div class="actions">
-        <div>
-          <label for="size">${words.text('kernels.benchmark.size')}</label>
-          <select id="size">
-            ${benchmarkSizes.map(
-              ({ anchors, classes }, index) =>
-                html`<option value=${index}>${words.number(anchors)} × ${words.number(classes)}</option>`,
-            )}
-          </select>
-        </div>
-        <button
-          type="button"
-          class="button primary"
-          ?disabled=${blocked !== undefined || isMeasuring(state.kernels)}
-          @click=${this.#start}
-        >
-          ${words.text(benchmark.is === 'done' ? 'kernels.benchmark.again' : 'kernels.benchmark.start')}
-        </button>
-      </div>
-      ${blocked ?? nothing}
-      ${renderMeasurement(this, words, benchmark, {
-        running:
-          benchmark.is === 'running' && benchmark.progress
-            ? words.text('kernels.benchmark.running', { name: benchmark.progress.name })
-            : words.text('kernels.benchmark.preparing'),
-        done: words.text('kernels.benchmark.done'),
+      ${renderMeasurementControls(this, words, state, {
+        measurement: benchmark,
+        needsPhoto: false,
+        select: {
+          id: 'size',
+          label: words.text('kernels.benchmark.size'),
+          options: benchmarkSizes.map(
+            ({ anchors, classes }, index) =>
+              html`<option value=${index}>${words.number(anchors)} × ${words.number(classes)}</option>`,
+          ),
+        },
+        start: words.text('kernels.benchmark.start'),
+        again: words.text('kernels.benchmark.again'),
+        onStart: this.#start,
+        texts: {
+          running:
+            benchmark.is === 'running' && benchmark.progress
+              ? words.text('kernels.benchmark.running', { name: benchmark.progress.name })
+              : words.text('kernels.benchmark.preparing'),
+          done: words.text('kernels.benchmark.done'),
+        },
       })}
       ${benchmark.is === 'done' ? this.#renderReport(benchmark.report) : nothing}
     `;

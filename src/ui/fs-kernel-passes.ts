@@ -2,11 +2,11 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
-import { isMeasuring, passRepetitions } from '../app/kernels/kernels-state.ts';
+import { passRepetitions } from '../app/kernels/kernels-state.ts';
 import { bytesOfPass, passBandwidth } from '../app/kernels/pass-bytes.ts';
 import type { PassReport, StepMeasure } from '../engine/kernel-report.ts';
 import type { PassMeasure } from '../engine/summarise-passes.ts';
-import { renderBlocked, renderMeasurement } from './kernel-measurement.ts';
+import { renderMeasurementControls } from './kernel-measurement.ts';
 import { hashOfFile, kernelFiles } from './kernel-sources.ts';
 import { kernelStyles } from './kernel-styles.ts';
 import { emitPageEvent } from './page-events.ts';
@@ -67,29 +67,25 @@ export class FsKernelPasses extends LitElement {
   #renderActions(): TemplateResult {
     const { words, state } = this;
     const { passes } = state.kernels;
-    const blocked = state.placement?.kernels === 'cpu' ? undefined : renderBlocked(state, words, true);
     if (state.placement?.kernels === 'cpu') return html`<p class="note">${words.text('kernels.noGpu')}</p>`;
     return html`
-      <div class="actions">
-        <div>
-          <label for="repetitions">${words.text('kernels.passes.repetitions')}</label>
-          <select id="repetitions">
-            ${passRepetitions.map((count) => html`<option value=${count}>${words.number(count)}</option>`)}
-          </select>
-        </div>
-        <button
-          type="button"
-          class="button primary"
-          ?disabled=${blocked !== undefined || isMeasuring(state.kernels)}
-          @click=${this.#start}
-        >
-          ${words.text(passes.is === 'done' ? 'kernels.passes.again' : 'kernels.passes.start')}
-        </button>
-      </div>
-      ${blocked ?? nothing}
-      ${renderMeasurement(this, words, passes, {
-        running: words.text('kernels.passes.running'),
-        done: words.text('kernels.passes.done'),
+      ${renderMeasurementControls(this, words, state, {
+        measurement: passes,
+        needsPhoto: true,
+        select: {
+          id: 'repetitions',
+          label: words.text('kernels.passes.repetitions'),
+          options: passRepetitions.map(
+            (count) => html`<option value=${count}>${words.number(count)}</option>`,
+          ),
+        },
+        start: words.text('kernels.passes.start'),
+        again: words.text('kernels.passes.again'),
+        onStart: this.#start,
+        texts: {
+          running: words.text('kernels.passes.running'),
+          done: words.text('kernels.passes.done'),
+        },
       })}
       ${passes.is === 'done' ? this.#renderReport(passes.report) : nothing}
     `;
