@@ -15,6 +15,7 @@ import { KernelsController } from './kernels/kernels-controller.ts';
 import { PageTimeline } from './page-timeline.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { PhotoOpener, type PhotoSource } from './photo-opener.ts';
+import { PlotsController } from './plots/plots-controller.ts';
 import { createResults, imageIdFromName, type Results } from './results-json.ts';
 import { groundTruthOf, imageIdOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
 import {
@@ -54,6 +55,7 @@ export class AppController {
   readonly groundTruth: GroundTruthController;
   readonly kernels: KernelsController;
   readonly album: AlbumController;
+  readonly #plots: PlotsController;
   readonly #client: EngineClient;
   readonly #parts: ControllerParts;
   readonly #timeline: PageTimeline;
@@ -85,6 +87,7 @@ export class AppController {
       save: (content, fileName) => parts.save?.(content, fileName),
     });
     this.kernels = new KernelsController({ store: this.store, client: this.#client });
+    this.#plots = new PlotsController({ store: this.store, client: this.#client });
     this.#settingsThrottle = new FrameThrottle(
       ({ settings: next, inputEpoch }) =>
         this.#client.setSettings(toEngineSettings(next, this.store.state.panel), inputEpoch),
@@ -199,6 +202,7 @@ export class AppController {
     this.#opener.cancel();
     this.album.dispose();
     this.groundTruth.dispose();
+    this.#plots.dispose();
     this.#client.dispose();
   }
 

@@ -5,6 +5,7 @@ import { noGroundTruth, type GroundTruthState } from './ground-truth/ground-trut
 import type { Language } from './i18n/dictionary.ts';
 import { nothingMeasured, type KernelsState } from './kernels/kernels-state.ts';
 import type { PageView, PanelTab } from './page-view.ts';
+import { nothingPlotted, type PlotsState } from './plots/plots-state.ts';
 import type { Sample } from './samples.ts';
 import type { Settings } from './settings.ts';
 
@@ -48,6 +49,7 @@ export interface AppState {
   readonly annotations: OpenedAnnotations | undefined;
   readonly album: AlbumState;
   readonly kernels: KernelsState;
+  readonly plots: PlotsState;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
   /** Index into the readout's detections. */
@@ -101,6 +103,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     annotations: undefined,
     album: emptyAlbum,
     kernels: nothingMeasured,
+    plots: nothingPlotted,
     live: false,
     highlighted: undefined,
     message: undefined,

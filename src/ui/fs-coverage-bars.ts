@@ -5,7 +5,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { CoverBar } from '../app/coverage/cover-charts.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { yieldTask } from '../base/yield-task.ts';
-import type { ChartPicture } from './fs-coverage-figure.ts';
+import type { ChartPicture } from './fs-figure.ts';
 import { chartStyles } from './chart-styles.ts';
 import { coverMarkStyles, coverParts, coverPatterns, coverPatternStyles } from './coverage-marks.ts';
 import { sharedStyles } from './shared-styles.ts';

@@ -8,8 +8,8 @@ import { yieldTask } from '../base/yield-task.ts';
 import { coverParts } from './coverage-marks.ts';
 import { edgeText, type FsCoverageBars } from './fs-coverage-bars.ts';
 import './fs-coverage-bars.ts';
-import './fs-coverage-figure.ts';
-import type { ChartPicture, ChartTable } from './fs-coverage-figure.ts';
+import './fs-figure.ts';
+import type { ChartPicture, ChartTable } from './fs-figure.ts';
 import './fs-coverage-scatter.ts';
 import type { FsCoverageScatter } from './fs-coverage-scatter.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -54,7 +54,7 @@ export class FsCoverageCharts extends LitElement {
     const { coverage, summary } = measured;
     const title = words.text('coverage.scatter.title');
     return html`
-      <fs-coverage-figure
+      <fs-figure
         class="wide"
         .words=${words}
         heading=${title}
@@ -69,7 +69,7 @@ export class FsCoverageCharts extends LitElement {
           label=${title}
           theme=${this.theme}
         ></fs-coverage-scatter>
-      </fs-coverage-figure>
+      </fs-figure>
       ${this.#renderBars('size', sizeBars(summary))} ${this.#renderBars('ratio', ratioBars(summary))}
       ${this.#renderBars('iou', iouBars(coverage), coverage.matching.foregroundIou)}
       ${this.#renderBars('level', anchorBars(coverage, summary))}
@@ -80,7 +80,7 @@ export class FsCoverageCharts extends LitElement {
     const { words } = this;
     const title = words.text(`coverage.${chart}.title`);
     return html`
-      <fs-coverage-figure
+      <fs-figure
         .words=${words}
         heading=${title}
         note=${words.text(`coverage.${chart}.note`)}
@@ -95,7 +95,7 @@ export class FsCoverageCharts extends LitElement {
           .threshold=${threshold}
           label=${title}
         ></fs-coverage-bars>
-      </fs-coverage-figure>
+      </fs-figure>
     `;
   }
 

@@ -5,7 +5,7 @@ import { anchorShapesOf, scatterDomain, type LevelShape } from '../app/coverage/
 import type { Words } from '../app/i18n/words.ts';
 import { yieldTask } from '../base/yield-task.ts';
 import type { Coverage } from '../coverage/compute-coverage.ts';
-import type { ChartPicture } from './fs-coverage-figure.ts';
+import type { ChartPicture } from './fs-figure.ts';
 import { chartStyles } from './chart-styles.ts';
 import { coverLegend, coverMarkStyles, coverParts } from './coverage-marks.ts';
 import { MediaMatch } from './media-match.ts';

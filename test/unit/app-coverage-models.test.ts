@@ -10,7 +10,8 @@ import {
   withOneMore,
 } from '../../src/app/coverage/anchor-edits.ts';
 import { anchorShapesOf, scatterDomain } from '../../src/app/coverage/anchor-shapes.ts';
-import { boxesCsv, csvField, orderBoxes, rowOf } from '../../src/app/coverage/box-table.ts';
+import { boxesCsv, orderBoxes, rowOf } from '../../src/app/coverage/box-table.ts';
+import { csvField } from '../../src/app/csv.ts';
 import { anchorBars, iouBars, ratioBars, sizeBars, toneOf } from '../../src/app/coverage/cover-charts.ts';
 import { inputOfAnnotations, inputOfPhoto, inputOfSamples } from '../../src/app/coverage/coverage-input.ts';
 import type { MeasuredInput } from '../../src/app/coverage/coverage-state.ts';

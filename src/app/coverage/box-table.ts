@@ -1,6 +1,7 @@
 import { coverKinds, type CoverKind } from '../../coverage/compute-coverage.ts';
 import { boxRefusals, type BoxRefusal } from '../../coverage/coverage-boxes.ts';
 import { levelName } from '../../coverage/anchor-settings.ts';
+import { csvOf } from '../csv.ts';
 import type { CoverageInput } from './coverage-input.ts';
 import type { MeasuredInput } from './coverage-state.ts';
 
@@ -84,17 +85,6 @@ export function rowOf({ input, coverage }: MeasuredInput, box: number): BoxRow {
     cover: coverKinds[coverage.covers[box] ?? 0] ?? 'none',
     refusal: boxRefusals[coverage.refusals[box] ?? 0] ?? 'none',
   };
-}
-
-/** A field as RFC 4180 writes it; what a spreadsheet would take for a formula is kept from being one. */
-export function csvField(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-export function csvOf(rows: Iterable<readonly (string | number)[]>): string {
-  return [...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
 }
 
 /** All boxes, in the order given, as a table for other programs: names of columns are the same in every language. */

@@ -5,6 +5,8 @@ import { coverageEn, coverageZh } from './topics/coverage.ts';
 import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
 import { navigationEn, navigationZh } from './topics/navigation.ts';
+import { plotsEn, plotsZh } from './topics/plots.ts';
+import { publishedEn, publishedZh } from './topics/published.ts';
 import { zh } from './zh.ts';
 
 const english = {
@@ -15,6 +17,8 @@ const english = {
   ...coverageEn,
   ...compareEn,
   ...kernelsEn,
+  ...plotsEn,
+  ...publishedEn,
 };
 const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...zh,
@@ -24,6 +28,8 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...coverageZh,
   ...compareZh,
   ...kernelsZh,
+  ...plotsZh,
+  ...publishedZh,
 };
 
 export const languages = ['en', 'zh'] as const;

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { csvOf } from '../app/coverage/box-table.ts';
+import { csvOf } from '../app/csv.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { chartFormats, downloadChart, type ChartFormat } from './chart-export.ts';
 import { downloadFile } from './download-file.ts';
@@ -18,9 +18,12 @@ export interface ChartPicture {
   readonly canvas?: HTMLCanvasElement | null;
 }
 
-/** The frame of a chart: its title, the same figures as a table, and ways to take it away. */
-@customElement('fs-coverage-figure')
-export class FsCoverageFigure extends LitElement {
+/**
+ * The frame of a chart: its title, the same figures as a table, and ways to take it away. What is slotted as `formula`
+ * stands above the chart, `words` below it, whichever of the two is shown.
+ */
+@customElement('fs-figure')
+export class FsFigure extends LitElement {
   static override styles = [
     sharedStyles,
     css`
@@ -119,14 +122,14 @@ export class FsCoverageFigure extends LitElement {
     return html`
       <header>
         <h3>${heading}</h3>
-        <div class="ways" role="group" aria-label=${words.text('coverage.chart.export', { title: heading })}>
+        <div class="ways" role="group" aria-label=${words.text('figure.export', { title: heading })}>
           <button
             type="button"
             aria-pressed=${showsTable ? 'true' : 'false'}
-            aria-label="${words.text('coverage.chart.table')}: ${heading}"
+            aria-label="${words.text('figure.table')}: ${heading}"
             @click=${this.#onToggle}
           >
-            ${words.text('coverage.chart.table')}
+            ${words.text('figure.table')}
           </button>
           ${chartFormats.map(
             (format) => html`
@@ -142,15 +145,20 @@ export class FsCoverageFigure extends LitElement {
         </div>
       </header>
       ${note === '' ? nothing : html`<p class="note">${note}</p>`}
+      <slot name="formula"></slot>
       <div ?hidden=${showsTable}><slot></slot></div>
       ${showsTable ? this.#renderTable() : nothing}
+      <slot name="words"></slot>
     `;
   }
 
   #renderTable(): TemplateResult {
     const { head, rows } = this.table();
-    const write = (value: string | number): string =>
-      typeof value === 'number' ? this.words.number(value, { maximumFractionDigits: 3 }) : value;
+    const write = (value: string | number): string => {
+      if (typeof value === 'string') return value;
+      const isTiny = value !== 0 && Math.abs(value) < 0.001;
+      return isTiny ? this.words.figure(value) : this.words.number(value, { maximumFractionDigits: 3 });
+    };
     return html`
       <div class="table" role="region" tabindex="0" aria-label=${this.heading}>
         <table>
