@@ -11,6 +11,7 @@ import { FrameThrottle } from './frame-throttle.ts';
 import { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
 import { createGroundTruthStore, type GroundTruthStore } from './ground-truth/ground-truth-store.ts';
 import { chooseLanguage } from './i18n/dictionary.ts';
+import { InspectController } from './inspect/inspect-controller.ts';
 import { KernelsController } from './kernels/kernels-controller.ts';
 import { PageTimeline } from './page-timeline.ts';
 import type { PageView, PanelTab } from './page-view.ts';
@@ -53,6 +54,7 @@ export class AppController {
   readonly store: Store;
   readonly shelf: SampleShelf;
   readonly groundTruth: GroundTruthController;
+  readonly inspect: InspectController;
   readonly kernels: KernelsController;
   readonly album: AlbumController;
   readonly #plots: PlotsController;
@@ -84,6 +86,11 @@ export class AppController {
       kept,
       annotations: parts.annotations ?? createAnnotationClient(),
       tell,
+      save: (content, fileName) => parts.save?.(content, fileName),
+    });
+    this.inspect = new InspectController({
+      store,
+      client: this.#client,
       save: (content, fileName) => parts.save?.(content, fileName),
     });
     this.kernels = new KernelsController({ store: this.store, client: this.#client });
@@ -202,6 +209,7 @@ export class AppController {
     this.#opener.cancel();
     this.album.dispose();
     this.groundTruth.dispose();
+    this.inspect.dispose();
     this.#plots.dispose();
     this.#client.dispose();
   }

@@ -3,6 +3,7 @@ import type { EnginePhase, ModelDescription, PhotoAnalysis, Placement, Readout }
 import { emptyAlbum, type AlbumState, type OpenedAnnotations } from './album/album-state.ts';
 import { noGroundTruth, type GroundTruthState } from './ground-truth/ground-truth-state.ts';
 import type { Language } from './i18n/dictionary.ts';
+import { nothingInspected, type InspectState } from './inspect/inspect-state.ts';
 import { nothingMeasured, type KernelsState } from './kernels/kernels-state.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { nothingPlotted, type PlotsState } from './plots/plots-state.ts';
@@ -48,6 +49,7 @@ export interface AppState {
   /** The annotation files that are open, for the photos of the album and for the anchors' coverage. */
   readonly annotations: OpenedAnnotations | undefined;
   readonly album: AlbumState;
+  readonly inspect: InspectState;
   readonly kernels: KernelsState;
   readonly plots: PlotsState;
   /** Whether the canvas holds a frame of ours. */
@@ -102,6 +104,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     groundTruth: noGroundTruth,
     annotations: undefined,
     album: emptyAlbum,
+    inspect: nothingInspected,
     kernels: nothingMeasured,
     plots: nothingPlotted,
     live: false,

@@ -21,6 +21,20 @@ export interface Margins {
   readonly left: number;
 }
 
+const desktopMargins: Margins = { top: 24, right: 24, bottom: 68, left: 24 };
+/** Where the legend takes two lines. */
+const narrowMargins: Margins = { top: 8, right: 8, bottom: 88, left: 8 };
+/** Margins where the stage is too low for a legend beside the photo. */
+const lowMargins: Margins = { top: 8, right: 8, bottom: 8, left: 8 };
+const lowStage = 280;
+const narrowStage = 640;
+
+/** The margins of a stage of this size. */
+export function marginsOf({ width, height }: Size): Margins {
+  if (height < lowStage) return lowMargins;
+  return width < narrowStage ? narrowMargins : desktopMargins;
+}
+
 /** CSS pixels per photo pixel beyond which nothing more is to be seen. */
 const maximumScale = 32;
 
@@ -63,6 +77,27 @@ export function panBy(placing: Placing, dx: number, dy: number, stage: Size, pho
     offsetX: bound(placing.offsetX + dx, stage.width, photo.width * placing.scale),
     offsetY: bound(placing.offsetY + dy, stage.height, photo.height * placing.scale),
   };
+}
+
+/** The part of the stage that a box takes where it is shown by itself. */
+const shownShare = 0.45;
+
+/** How far the photo is enlarged at most to show a box. */
+const shownScale = 6;
+
+/** Brings a box of the photo into the middle of the stage, with its surroundings; never smaller than `fitted`. */
+export function placeBox([x0, y0, x1, y1]: Box, stage: Size, photo: Size, fitted: Placing): Placing {
+  const room = Math.min(stage.width / Math.max(1, x1 - x0), stage.height / Math.max(1, y1 - y0));
+  const scale = Math.max(fitted.scale, Math.min(room * shownShare, shownScale));
+  // Anchors reach beyond the photo: what of them lies on it is what can be looked at.
+  const middle = (low: number, high: number, length: number): number =>
+    (Math.max(0, Math.min(low, length)) + Math.max(0, Math.min(high, length))) / 2;
+  const placing = {
+    scale,
+    offsetX: stage.width / 2 - middle(x0, x1, photo.width) * scale,
+    offsetY: stage.height / 2 - middle(y0, y1, photo.height) * scale,
+  };
+  return scale === fitted.scale ? fitted : panBy(placing, 0, 0, stage, photo);
 }
 
 /** The same in device pixels, as the engine wants it. */

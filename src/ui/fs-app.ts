@@ -57,6 +57,7 @@ export class FsApp extends LitElement {
     this.#on('fs-download-results', () => this.#downloadResults());
     this.#on('fs-show-threshold', () => void this.#showThreshold());
     this.#on('fs-ground-truth', ({ action }) => this.controller?.groundTruth.act(action));
+    this.#on('fs-inspect', ({ action }) => this.controller?.inspect.act(action));
     this.#on('fs-kernels', ({ action }) => this.controller?.kernels.act(action));
     this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
     this.#on('fs-sheet', ({ share }) => {

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../app/i18n/words.ts';
-import { lossSymbols } from '../app/loss-symbols.ts';
+import { legendTitle } from '../app/legend-title.ts';
 import type { Settings } from '../app/settings.ts';
 import { colormapColours, colormapSize, type ColourTableName } from '../stage/colormap.ts';
 import type { HeatmapMode, ScaleRange } from '../stage/scene.ts';
@@ -121,7 +121,7 @@ export class FsLegend extends LitElement {
     const maximum = range ? words.figure(range.maximum) : '';
     const contrasts = this.mode === 'difference' || this.mode === 'ratio';
     return html`
-      <span class="title">${this.#title()}</span>
+      <span class="title">${legendTitle(words, settings, this.mode)}</span>
       <span class="scale">
         <span class="end" aria-hidden="true">${minimum}</span>
         <span
@@ -138,20 +138,6 @@ export class FsLegend extends LitElement {
 
   #isOf(quantity: Settings['quantity']): boolean {
     return this.mode === 'single' && this.settings.quantity === quantity;
-  }
-
-  #title(): string {
-    const { words, settings, mode } = this;
-    if (mode === 'single') {
-      const loss = settings.shown === 'focal' ? 'focal' : 'crossEntropy';
-      if (settings.quantity === 'gradient') return words.text(`quantity.legend.gradient.${loss}`);
-      if (settings.quantity !== 'loss') return words.text(`quantity.legend.${settings.quantity}`);
-      return words.text(`legend.${loss}`);
-    }
-    const left = lossSymbols[settings.compareLeft];
-    const right = lossSymbols[settings.compareRight];
-    const kind = mode === 'difference' || mode === 'ratio' ? mode : 'both';
-    return words.text(`compare.legend.${kind}`, { left, right });
   }
 
   /** Both sides of a comparison always share a scale, and what is no loss has one of its own: nothing to lock then. */

@@ -4,34 +4,39 @@ import type { AppState } from '../app/app-state.ts';
 import { FrameThrottle } from '../app/frame-throttle.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
 import type { Words } from '../app/i18n/words.ts';
-import { boxAt, fitPhoto, panBy, toStageView, zoomAt, type Placing, type Size } from '../app/stage-view.ts';
+import type { InspectAction } from '../app/inspect/inspect-state.ts';
+import {
+  boxAt,
+  fitPhoto,
+  marginsOf,
+  panBy,
+  placeBox,
+  toStageView,
+  zoomAt,
+  type Placing,
+  type Size,
+} from '../app/stage-view.ts';
 import { compareModeOf } from '../app/settings.ts';
+import type { Box } from '../base/box.ts';
 import { BoxGestures, type BoxGestureHost } from './box-gestures.ts';
+import './fs-anchor-overlay.ts';
 import './fs-box-overlay.ts';
 import './fs-compare-divider.ts';
-import { icon } from './icons.ts';
 import './fs-legend.ts';
 import './fs-message.ts';
 import './fs-preview.ts';
 import './fs-progress.ts';
+import { InspectGestures, type InspectGestureHost } from './inspect-gestures.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { StageGestures, zoomStep, type Point, type StageActions } from './stage-gestures.ts';
+import { renderNone, renderTooltip, renderZoom } from './stage-parts.ts';
 import { stageStyles } from './stage-styles.ts';
-import { styleProperties } from './style-properties.ts';
 import { readBackground } from './read-background.ts';
-
-const desktopMargins = { top: 24, right: 24, bottom: 68, left: 24 };
-/** Where the legend takes two lines. */
-const narrowMargins = { top: 8, right: 8, bottom: 88, left: 8 };
-/** Margins where the stage is too low for a legend beside the photo. */
-const lowMargins = { top: 8, right: 8, bottom: 8, left: 8 };
-const lowStage = 280;
-const narrowStage = 640;
 
 /** The photo with its heatmap and boxes; the engine draws on the canvas that is made here. */
 @customElement('fs-stage')
-export class FsStage extends LitElement implements StageActions, BoxGestureHost {
+export class FsStage extends LitElement implements StageActions, BoxGestureHost, InspectGestureHost {
   static override styles = [sharedStyles, stageStyles];
 
   @property({ attribute: false }) words!: Words;
@@ -43,6 +48,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
 
   readonly #gestures = new StageGestures(this);
   readonly #boxGestures = new BoxGestures(this, this.#gestures);
+  readonly #inspectGestures = new InspectGestures(this);
   readonly #observer = new ResizeObserver(() => this.#onResize());
   readonly #viewThrottle = new FrameThrottle<undefined>(
     () => this.#sendView(),
@@ -104,6 +110,25 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
     emitPageEvent(this, 'fs-ground-truth', { action });
   }
 
+  /** What is looked at on the stage, while the panel shows anchors. */
+  get inspecting(): InspectGestureHost['inspecting'] {
+    const { analysis, panel, live, inspect } = this.state;
+    const { placing } = this;
+    return analysis && placing && live && panel === 'inspect'
+      ? { placing, pinned: inspect.pinned }
+      : undefined;
+  }
+
+  inspect(action: InspectAction): void {
+    emitPageEvent(this, 'fs-inspect', { action });
+  }
+
+  /** Brings a box, in photo pixels, into the middle with its surroundings. */
+  flyTo(box: Box): void {
+    const photo = this.state.analysis;
+    if (photo) this.#place(placeBox(box, this.#room, photo, this.#fit(photo)));
+  }
+
   pan(dx: number, dy: number): void {
     const photo = this.state.analysis;
     if (photo && this.placing) this.#place(panBy(this.placing, dx, dy, this.#room, photo));
@@ -131,6 +156,12 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
     const { readout, settings } = this.state;
     this.pointer = point;
     if (!readout || !this.placing) return;
+    if (this.inspecting) {
+      const { scale, offsetX, offsetY } = this.placing;
+      const place = point && { x: (point.x - offsetX) / scale, y: (point.y - offsetY) / scale };
+      this.inspect({ kind: 'hover', point: place });
+      return;
+    }
     const boxes = settings.showBoxes ? readout.detections.map(({ box }) => box) : [];
     const detection = point && boxAt(boxes, this.placing, point.x % this.#room.width, point.y);
     emitPageEvent(this, 'fs-highlight', { detection });
@@ -138,11 +169,14 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
 
   protected override firstUpdated(): void {
     this.#boxGestures.attach(this.viewElement);
+    this.#inspectGestures.attach(this.viewElement);
     this.#gestures.attach(this.viewElement);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('state');
+    const { flight } = this.state.inspect;
+    if (flight && before && before.inspect.flight !== flight) this.flyTo(flight.box);
     if (before && compareModeOf(before) !== compareModeOf(this.state)) this.#onRoom();
     if (this.state.analysis && before && before.analysis !== this.state.analysis) {
       if (before.photo !== this.state.photo || this.#fitted) {
@@ -170,13 +204,19 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
         tabindex=${state.live ? '0' : '-1'}
         role="group"
         aria-label=${words.text('stage.photoAlt', { fileName: state.photo?.sample ? this.#alt() : fileName })}
-        aria-describedby=${this.editing ? 'help edit-help' : 'help'}
+        aria-describedby=${this.editing ? 'help edit-help' : this.inspecting ? 'help inspect-help' : 'help'}
       >
         <div class="surface"></div>
       </div>
       ${this.#renderBoxes()}
+      ${
+        this.inspecting
+          ? html`<fs-anchor-overlay .placing=${this.inspecting.placing} .state=${state}></fs-anchor-overlay>`
+          : nothing
+      }
       <p id="help" hidden>${words.text('stage.help')}</p>
       <p id="edit-help" hidden>${words.text('groundTruth.help')}</p>
+      <p id="inspect-help" hidden>${words.text('inspect.stageHelp')}</p>
       ${state.live ? this.#renderLive() : html`<fs-preview .words=${words}></fs-preview>`}
       <div class="top">
         <fs-message
@@ -185,7 +225,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
           ?engine-failed=${state.engine === 'failed'}
         ></fs-message>
         <fs-progress .words=${words} .state=${state}></fs-progress>
-        ${this.#renderNone()}
+        ${renderNone(state, words, () => emitPageEvent(this, 'fs-show-threshold', null))}
       </div>
     `;
   }
@@ -200,7 +240,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
     const { words, state } = this;
     return html`
       <fs-compare-divider .words=${words} .state=${state}></fs-compare-divider>
-      ${this.#renderTooltip()}
+      ${renderTooltip(state, words, this.pointer, this.#size)}
       <div class="bottom">
         <fs-legend
           .words=${words}
@@ -209,10 +249,10 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
           .range=${state.readout?.scaleRange}
         ></fs-legend>
         <div class="zoom">
-          ${this.#renderZoom('minus', 'stage.zoomOut', () => this.zoomAtCentre(1 / zoomStep))}
+          ${renderZoom(words, 'minus', 'stage.zoomOut', () => this.zoomAtCentre(1 / zoomStep))}
           <span>${words.number(this.placing?.scale ?? 1, { style: 'percent' })}</span>
-          ${this.#renderZoom('plus', 'stage.zoomIn', () => this.zoomAtCentre(zoomStep))}
-          ${this.#renderZoom('fit', 'stage.fit', this.fit)}
+          ${renderZoom(words, 'plus', 'stage.zoomIn', () => this.zoomAtCentre(zoomStep))}
+          ${renderZoom(words, 'fit', 'stage.fit', this.fit)}
         </div>
       </div>
     `;
@@ -231,52 +271,8 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost 
     ></fs-box-overlay>`;
   }
 
-  #renderZoom(
-    name: 'minus' | 'plus' | 'fit',
-    key: 'stage.zoomOut' | 'stage.zoomIn' | 'stage.fit',
-    act: () => void,
-  ): TemplateResult {
-    const label = this.words.text(key);
-    return html`<button
-      type="button"
-      class="button quiet icon"
-      aria-label=${label}
-      title=${label}
-      @click=${act}
-    >
-      ${icon(name)}
-    </button>`;
-  }
-
-  #renderTooltip(): TemplateResult | typeof nothing {
-    const { readout, highlighted, model } = this.state;
-    const detection = highlighted === undefined ? undefined : readout?.detections[highlighted];
-    if (!detection || !this.pointer) return nothing;
-    // On the pointer's other side where the stage ends.
-    const x = this.pointer.x > this.#size.width - 180 ? this.pointer.x - 160 : this.pointer.x + 14;
-    const place = { '--x': `${x}px`, '--y': `${Math.max(4, this.pointer.y - 30)}px` };
-    const score = this.words.number(detection.score, { style: 'percent', maximumFractionDigits: 1 });
-    return html`<div class="tooltip" aria-hidden="true" ${styleProperties(place)}>
-      ${model?.classes[detection.classIndex] ?? detection.classIndex} ${score}
-    </div>`;
-  }
-
-  #renderNone(): TemplateResult | typeof nothing {
-    const { readout, settings, opening } = this.state;
-    if (!readout || readout.detections.length > 0 || opening) return nothing;
-    return html`
-      <div class="none">
-        <p>${this.words.text('stage.none', { threshold: settings.scoreThreshold })}</p>
-        <button type="button" class="button" @click=${() => emitPageEvent(this, 'fs-show-threshold', null)}>
-          ${this.words.text('stage.noneAction')}
-        </button>
-      </div>
-    `;
-  }
-
   #fit(photo: Size): Placing {
-    const roomy = this.#size.width < narrowStage ? narrowMargins : desktopMargins;
-    return fitPhoto(this.#room, photo, this.#size.height < lowStage ? lowMargins : roomy);
+    return fitPhoto(this.#room, photo, marginsOf(this.#size));
   }
 
   #place(placing: Placing): void {

@@ -2,6 +2,7 @@ import type { AlbumAction } from '../app/album/album-state.ts';
 import type { OpenedFiles } from '../app/album/opened-file.ts';
 import type { Settings } from '../app/settings.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
+import type { InspectAction } from '../app/inspect/inspect-state.ts';
 import type { KernelsAction } from '../app/kernels/kernels-state.ts';
 import type { PanelTab } from '../app/page-view.ts';
 import type { Sample } from '../app/samples.ts';
@@ -22,6 +23,7 @@ export interface PageEvents {
   'fs-download-results': null;
   'fs-show-threshold': null;
   'fs-ground-truth': { readonly action: GroundTruthAction };
+  'fs-inspect': { readonly action: InspectAction };
   'fs-kernels': { readonly action: KernelsAction };
   'fs-panel': { readonly panel: PanelTab };
   /** Height of the phone's sheet, as a share of the window. */

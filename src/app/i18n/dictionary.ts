@@ -3,6 +3,7 @@ import { annotationsEn, annotationsZh } from './topics/annotations.ts';
 import { compareEn, compareZh } from './topics/compare.ts';
 import { coverageEn, coverageZh } from './topics/coverage.ts';
 import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
+import { inspectEn, inspectZh } from './topics/inspect.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
 import { navigationEn, navigationZh } from './topics/navigation.ts';
 import { plotsEn, plotsZh } from './topics/plots.ts';
@@ -16,6 +17,7 @@ const english = {
   ...annotationsEn,
   ...coverageEn,
   ...compareEn,
+  ...inspectEn,
   ...kernelsEn,
   ...plotsEn,
   ...publishedEn,
@@ -27,6 +29,7 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...annotationsZh,
   ...coverageZh,
   ...compareZh,
+  ...inspectZh,
   ...kernelsZh,
   ...plotsZh,
   ...publishedZh,

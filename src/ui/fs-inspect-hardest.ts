@@ -1,0 +1,204 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { placeOfAnchor } from '../anchors/anchor-cells.ts';
+import type { AppState } from '../app/app-state.ts';
+import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { Words } from '../app/i18n/words.ts';
+import type { HardestChoice } from '../app/inspect/inspect-state.ts';
+import { sigmoid } from '../detect/score.ts';
+import type { HardestRow, HardestRows } from '../pipeline/anchor-rows.ts';
+import { controlsStyles } from './controls-styles.ts';
+import { hardestStyles } from './hardest-styles.ts';
+import { inspectStyles } from './inspect-styles.ts';
+import { emitPageEvent } from './page-events.ts';
+import { sharedStyles } from './shared-styles.ts';
+
+interface RankedRow extends HardestRow {
+  readonly rank: number;
+  readonly level: number;
+  readonly score: number;
+}
+
+/** Columns of the list: what they sort by, and whether the largest comes first. */
+const columns = [
+  { name: 'rank', key: 'inspect.hardest.rank', of: (row: RankedRow) => row.rank, falls: false },
+  { name: 'level', key: 'inspect.levelShort', of: (row: RankedRow) => row.level, falls: false },
+  { name: 'class', key: 'inspect.class', of: (row: RankedRow) => row.score, falls: true },
+  { name: 'value', key: undefined, of: (row: RankedRow) => row.value, falls: true },
+  { name: 'iou', key: 'inspect.iou', of: (row: RankedRow) => row.bestIou, falls: true },
+] as const;
+type Column = (typeof columns)[number];
+
+/** What the list can be drawn up by; each field of a choice with its values and the words for them. */
+const choices = [
+  {
+    field: 'among',
+    label: 'inspect.hardest.among',
+    values: ['foreground', 'background', 'all'],
+    text: (value: string): TextKey => `inspect.hardest.among.${value}` as TextKey,
+  },
+  {
+    field: 'loss',
+    label: 'inspect.hardest.loss',
+    values: ['focal', 'cross-entropy'],
+    text: (value: string): TextKey => (value === 'focal' ? 'loss.focal' : 'loss.crossEntropy'),
+  },
+  {
+    field: 'by',
+    label: 'inspect.hardest.by',
+    values: ['loss', 'gradient'],
+    text: (value: string): TextKey => `inspect.hardest.by.${value}` as TextKey,
+  },
+  {
+    field: 'count',
+    label: 'inspect.hardest.count',
+    values: [50, 200, 1000],
+    text: undefined,
+  },
+] as const;
+
+/** The list of the anchors with the largest losses or gradients; choosing one flies there. */
+@customElement('fs-inspect-hardest')
+export class FsInspectHardest extends LitElement {
+  static override styles = [sharedStyles, controlsStyles, inspectStyles, hardestStyles];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) state!: AppState;
+  @state() private sort: { readonly column: Column; readonly reversed: boolean } = {
+    column: columns[0],
+    reversed: false,
+  };
+
+  protected override render(): TemplateResult {
+    const { words, state } = this;
+    const { choice, list, error } = state.inspect.hardest;
+    return html`
+      <section class="group">
+        <h2 id="title">${words.text('inspect.hardest')}</h2>
+        <div class="choices">${choices.map((one) => this.#renderChoice(one, choice))}</div>
+        ${error ? html`<p class="warning" role="alert">${words.text(`error.${error.code}.title`, error.details)}</p>` : nothing}
+        ${list ? this.#renderList(list) : error ? nothing : html`<p class="quiet-text">${words.text('inspect.loading')}</p>`}
+      </section>
+    `;
+  }
+
+  #renderChoice(
+    { field, label, values, text }: (typeof choices)[number],
+    choice: HardestChoice,
+  ): TemplateResult {
+    const { words } = this;
+    return html`<label>
+      ${words.text(label)}
+      <select
+        @change=${(event: Event) => {
+          const value = values[(event.target as HTMLSelectElement).selectedIndex];
+          const change = { [field]: value } as Partial<HardestChoice>;
+          emitPageEvent(this, 'fs-inspect', { action: { kind: 'hardest', choice: change } });
+        }}
+      >
+        ${values.map(
+          (value) =>
+            html`<option ?selected=${choice[field] === value}>
+              ${typeof value === 'number' ? words.number(value) : words.text(text?.(value) ?? label)}
+            </option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #renderList(list: HardestRows): TemplateResult {
+    const { words, state } = this;
+    if (list.rows.length === 0) return html`<p class="quiet-text">${words.text('inspect.hardest.none')}</p>`;
+    const { loss } = state.inspect.hardest.choice;
+    const total = (loss === 'focal' ? state.readout?.focal.total : state.readout?.crossEntropy.total) ?? 0;
+    const sum = list.rows.reduce((before, row) => before + row.loss, 0);
+    return html`
+      <p class="quiet-text">
+        ${words.text('inspect.hardest.share', {
+          count: list.rows.length,
+          share: words.percent(total > 0 ? Math.min(1, sum / total) : 0),
+          loss: words.text(loss === 'focal' ? 'loss.focal' : 'loss.crossEntropy'),
+        })}
+        ${words.text('inspect.hardest.note', { count: list.layout.anchorCount })}
+      </p>
+      <div class="list" role="table" aria-labelledby="title" aria-rowcount=${list.rows.length + 1}>
+        <div class="row heads" role="row">${columns.map((column) => this.#renderHead(column))}</div>
+        ${this.#sorted(list).map((row) => this.#renderRow(row, list))}
+      </div>
+    `;
+  }
+
+  #renderHead(column: Column): TemplateResult {
+    const { sort } = this;
+    const isSorted = sort.column === column;
+    const falls = column.falls !== (isSorted && sort.reversed);
+    return html`<div
+      role="columnheader"
+      class=${column.name}
+      aria-sort=${isSorted ? (falls ? 'descending' : 'ascending') : 'none'}
+    >
+      <button
+        type="button"
+        @click=${() => {
+          this.sort = { column, reversed: isSorted && !sort.reversed };
+        }}
+      >
+        ${this.#titleOf(column)}<span class="arrow" aria-hidden="true"
+          >${isSorted ? (falls ? '↓' : '↑') : ''}</span
+        >
+      </button>
+    </div>`;
+  }
+
+  #renderRow(row: RankedRow, { layout }: HardestRows): TemplateResult {
+    const { words, state } = this;
+    const className = state.model?.classes[row.topClass] ?? String(row.topClass);
+    const score = words.percent(row.score);
+    const value = words.figure(row.value);
+    const isCurrent = row.anchor === state.inspect.current;
+    const { rank, anchor, box } = row;
+    const label = { rank, anchor: String(anchor), className, score, loss: value };
+    return html`<div class="row ${isCurrent ? 'current' : ''}" role="row">
+      <div role="cell" class="rank">
+        <button
+          type="button"
+          class="visit"
+          aria-label=${words.text('inspect.hardest.visit', label)}
+          @click=${() => emitPageEvent(this, 'fs-inspect', { action: { kind: 'visit', anchor, box } })}
+        >
+          ${words.number(rank)}
+        </button>
+      </div>
+      <div role="cell" class="level">${layout.levels[row.level]?.name}</div>
+      <div role="cell" class="class">${className} <span class="quiet">${score}</span></div>
+      <div role="cell" class="value">${value}</div>
+      <div role="cell" class="iou">${words.number(row.bestIou, { maximumFractionDigits: 2 })}</div>
+    </div>`;
+  }
+
+  #titleOf({ key }: Column): string {
+    const { words, state } = this;
+    if (key) return words.text(key);
+    const { loss, by } = state.inspect.hardest.choice;
+    const name = words.text(loss === 'focal' ? 'loss.focalShort' : 'loss.crossEntropyShort');
+    return by === 'gradient' ? `|∂${name}|` : name;
+  }
+
+  #sorted({ rows, layout }: HardestRows): readonly RankedRow[] {
+    const { column, reversed } = this.sort;
+    const ranked = rows.map((row, index) => ({
+      ...row,
+      rank: index + 1,
+      level: placeOfAnchor(layout, row.anchor).level,
+      score: sigmoid(row.topLogit),
+    }));
+    const sign = column.falls === reversed ? 1 : -1;
+    return ranked.sort((a, b) => sign * (column.of(a) - column.of(b)) || a.rank - b.rank);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fs-inspect-hardest': FsInspectHardest;
+  }
+}

@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AppState } from '../app/app-state.ts';
+import type { Words } from '../app/i18n/words.ts';
+import type { Size } from '../app/stage-view.ts';
+import { icon } from './icons.ts';
+import type { Point } from './stage-gestures.ts';
+import { styleProperties } from './style-properties.ts';
+
+/** Name and score of the detection under the pointer. */
+export function renderTooltip(
+  { readout, highlighted, model }: AppState,
+  words: Words,
+  pointer: Point | undefined,
+  stage: Size,
+): TemplateResult | typeof nothing {
+  const detection = highlighted === undefined ? undefined : readout?.detections[highlighted];
+  if (!detection || !pointer) return nothing;
+  // On the pointer's other side where the stage ends.
+  const x = pointer.x > stage.width - 180 ? pointer.x - 160 : pointer.x + 14;
+  const place = { '--x': `${x}px`, '--y': `${Math.max(4, pointer.y - 30)}px` };
+  const score = words.number(detection.score, { style: 'percent', maximumFractionDigits: 1 });
+  return html`<div class="tooltip" aria-hidden="true" ${styleProperties(place)}>
+    ${model?.classes[detection.classIndex] ?? detection.classIndex} ${score}
+  </div>`;
+}
+
+/** That nothing was found, with a way out. */
+export function renderNone(
+  { readout, settings, opening }: AppState,
+  words: Words,
+  showThreshold: () => void,
+): TemplateResult | typeof nothing {
+  if (!readout || readout.detections.length > 0 || opening) return nothing;
+  return html`
+    <div class="none">
+      <p>${words.text('stage.none', { threshold: settings.scoreThreshold })}</p>
+      <button type="button" class="button" @click=${showThreshold}>${words.text('stage.noneAction')}</button>
+    </div>
+  `;
+}
+
+/** One of the buttons of the zoom. */
+export function renderZoom(
+  words: Words,
+  name: 'minus' | 'plus' | 'fit',
+  key: 'stage.zoomOut' | 'stage.zoomIn' | 'stage.fit',
+  act: () => void,
+): TemplateResult {
+  const label = words.text(key);
+  return html`<button
+    type="button"
+    class="button quiet icon"
+    aria-label=${label}
+    title=${label}
+    @click=${act}
+  >
+    ${icon(name)}
+  </button>`;
+}
