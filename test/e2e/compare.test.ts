@@ -137,5 +137,20 @@ describe.each([
     await choose('Show', 'One loss');
     await app.page.getByText('Focal loss per cell').waitFor();
     expect(await app.stageShades()).toBe(alone);
+
+    await choose('Heatmap of', 'IoU with the nearest true box');
+    const legend = app.page.locator('fs-legend .end').last();
+    const highest = Number(await legend.innerText());
+    // Foreground begins at 0.5.
+    expect(highest).toBeGreaterThan(0.5);
+    expect(highest).toBeLessThanOrEqual(1);
+    await choose('Anchors', 'Background');
+    expect(Number(await legend.innerText())).toBeLessThan(0.4);
+    await choose('Anchors', 'Foreground');
+    expect(Number(await legend.innerText())).toBe(highest);
+    await choose('Heatmap of', 'Loss');
+    const all = Number(await legend.innerText());
+    await choose('Shape', 'Scale 1, h/w 0.5');
+    expect(Number(await legend.innerText())).toBeLessThan(all);
   });
 });
