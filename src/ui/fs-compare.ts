@@ -155,6 +155,8 @@ export class FsCompare extends LitElement {
       <dl aria-label=${words.text('compare.totals')}>
         ${this.#renderTotal(words.text(`compare.loss.${settings.compareLeft}`), left)}
         ${this.#renderTotal(words.text(`compare.loss.${settings.compareRight}`), right)}
+        <dt>${words.text('compare.totalRatio')}</dt>
+        <dd>${ratioOf(left, right, words)}</dd>
       </dl>
     `;
   }
@@ -181,4 +183,10 @@ export class FsCompare extends LitElement {
     const { compareLeft, compareRight } = this.settings;
     emitSettings(this, { compareLeft: compareRight, compareRight: compareLeft }, event);
   };
+}
+
+/** A class loss to a box loss, for instance; a dash where there is nothing to divide by. */
+function ratioOf(left: SideReading | undefined, right: SideReading | undefined, words: Words): string {
+  if (!left || !right || left.breakdown.total === 0) return '–';
+  return words.figure(right.breakdown.total / left.breakdown.total);
 }

@@ -125,6 +125,7 @@ describe('comparing losses', () => {
     await expect.element(browser.getByText('20 selected: 5 foreground, 15 background.')).toBeVisible();
     await expect.element(browser.getByText(/Fewer than 128 are left/)).toBeVisible();
     await expect.element(browser.getByText('1.25', { exact: true })).toBeVisible();
+    await expect.element(browser.getByText('0.4', { exact: true })).toBeVisible();
   });
 
   it('fits the photo into half of the stage where two lie side by side, on the loss panel alone', async () => {
@@ -178,7 +179,7 @@ describe('comparing losses', () => {
 
   it('counts the anchors of one kind and shape', async () => {
     await choose('Anchors', 'Foreground');
-    await choose('Shape', 'Scale 1, h/w 2');
+    await choose('Shape', '1×, h/w 2');
     const { scales, ratios } = page.controller.store.state.model!.anchors;
     const index = ratios.indexOf(2) * scales.length + scales.indexOf(1);
     expect(last().heatmap).toMatchObject({ anchorKind: 'foreground', anchorShape: index });

@@ -150,7 +150,7 @@ describe.each([
     expect(Number(await legend.innerText())).toBe(highest);
     await choose('Heatmap of', 'Loss');
     const all = Number(await legend.innerText());
-    await choose('Shape', 'Scale 1, h/w 0.5');
+    await choose('Shape', '1×, h/w 0.5');
     expect(Number(await legend.innerText())).toBeLessThan(all);
   });
 });
