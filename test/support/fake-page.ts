@@ -158,3 +158,9 @@ export function createFolderEntry(fullPath: string, entries: readonly FileSystem
   };
   return { isFile: false, isDirectory: true, name, fullPath, createReader } as unknown as FileSystemEntry;
 }
+
+/** @returns false where the page took the drop */
+export const drop = (...files: readonly File[]): boolean =>
+  window.dispatchEvent(
+    new DragEvent('drop', { dataTransfer: createTransfer(...files), bubbles: true, cancelable: true }),
+  );
