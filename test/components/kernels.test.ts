@@ -2,106 +2,20 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dictionaries, languages } from '../../src/app/i18n/dictionary.ts';
 import { FocalScopeError } from '../../src/base/errors.ts';
-import type { BenchmarkReport, BenchmarkRow } from '../../src/benchmark/benchmark-report.ts';
-import type { PassReport } from '../../src/engine/kernel-report.ts';
-import { highlightLines } from '../../src/ui/highlight-code.ts';
-import { kernelFiles, libraryExample, readKernelFile } from '../../src/ui/kernel-sources.ts';
+import { kernelFiles } from '../../src/ui/kernel-sources.ts';
 import { fakePlacement } from '../support/fake-engine.ts';
-import { FakePage } from '../support/fake-page.ts';
-
-const passReport: PassReport = {
-  hasTimestamps: true,
-  resolution: 0.065536,
-  repetitions: 10,
-  steps: [
-    {
-      step: 'targets',
-      submitToDone: 20.5,
-      passes: [
-        { label: 'match-anchors.wgsl matchAnchors', workgroups: 49, median: 2.5, mean: 2.75 },
-        { label: 'dense-loss.wgsl sumTotals', workgroups: 1, median: 0, mean: 0.0065536 },
-      ],
-      untimed: 0,
-    },
-    {
-      step: 'focal',
-      submitToDone: 7.25,
-      passes: [{ label: 'dense-loss.wgsl denseLoss', workgroups: 391, median: 4, mean: 4 }],
-      untimed: 2,
-    },
-    {
-      step: 'frame',
-      submitToDone: 19,
-      passes: [{ label: 'stage frame', workgroups: 0, median: 14, mean: 15 }],
-      untimed: 0,
-    },
-  ],
-};
-
-const row = (name: string, change: Partial<BenchmarkRow>): BenchmarkRow => ({
-  name,
-  backend: 'WebGPU',
-  role: 'ours',
-  mode: 'gradient',
-  verdict: { isRight: true, worstError: 0.1, worstPlace: '' },
-  leftOut: undefined,
-  median: 2,
-  fastest: 1.5,
-  timesPerSample: 4,
-  timesOurs: 1,
-  timesCopy: 1.5,
-  gigabytesPerSecond: 12.5,
-  ...change,
-});
-
-const benchmarkReport: BenchmarkReport = {
-  anchors: 9216,
-  classes: 20,
-  repetitions: 9,
-  isSoftware: true,
-  rows: [
-    row('FocalScope kernel', {}),
-    row('copy of the same bytes', { role: 'copy', median: 1, timesOurs: 0.5 }),
-    row('naive kernels', {
-      role: 'naive',
-      verdict: { isRight: false, worstError: 9, worstPlace: 'total 0: 1 for 2' },
-      median: undefined,
-      timesOurs: undefined,
-      gigabytesPerSecond: undefined,
-    }),
-    row('SIMD', { role: 'loop', verdict: undefined, leftOut: 'no SIMD here', median: undefined }),
-    row('FocalScope kernel', { mode: 'forward' }),
-  ],
-};
+import type { FakePage } from '../support/fake-page.ts';
+import {
+  benchmarkReport,
+  button,
+  openView,
+  part,
+  passReport,
+  rowsOf,
+  textOf,
+} from '../support/kernels-view.ts';
 
 let page: FakePage;
-
-/** The view's parts, through the shadow roots between. */
-function part(name: string): ShadowRoot {
-  const lazy = page.app.shadowRoot!.querySelector('fs-lazy-view')!;
-  const view = lazy.shadowRoot!.querySelector('fs-kernels-view')!;
-  return view.shadowRoot!.querySelector(name)!.shadowRoot!;
-}
-
-const button = (root: ShadowRoot, index = 0): HTMLButtonElement =>
-  root.querySelectorAll<HTMLButtonElement>('button')[index]!;
-/** What a part says in the page's language: names and code are English in any. */
-const textOf = (root: ShadowRoot): string => {
-  const copy = root.querySelector('section')!.cloneNode(true) as HTMLElement;
-  for (const english of copy.querySelectorAll('tbody [lang=en], code')) english.remove();
-  return copy.textContent.replace(/\s+/g, ' ');
-};
-const rowsOf = (root: ShadowRoot): string[][] =>
-  [...root.querySelectorAll('tbody tr')].map((line) =>
-    [...line.children].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()),
-  );
-
-async function openView(options: { languages?: readonly string[] } = {}): Promise<void> {
-  page = await FakePage.withResults(options);
-  location.hash = '#view=kernels';
-  await vi.waitFor(() => expect(part('fs-kernel-sources')).toBeDefined());
-  await page.settle();
-}
 
 beforeEach(() => {
   location.hash = '';
@@ -112,7 +26,9 @@ afterEach(() => {
 });
 
 describe('the time of each pass', () => {
-  beforeEach(() => openView());
+  beforeEach(async () => {
+    page = await openView();
+  });
 
   it('asks the engine for as many repetitions as were chosen, and shows what it says', async () => {
     const root = part('fs-kernel-passes');
@@ -179,7 +95,9 @@ describe('the time of each pass', () => {
 });
 
 describe('the benchmark', () => {
-  beforeEach(() => openView());
+  beforeEach(async () => {
+    page = await openView();
+  });
 
   async function start(size = 0): Promise<ShadowRoot> {
     const root = part('fs-kernel-benchmark');
@@ -263,7 +181,7 @@ describe('the benchmark', () => {
 
 describe('without WebGPU', () => {
   it('says why nothing can be measured, and shows the sources all the same', async () => {
-    await openView();
+    page = await openView();
     page.engine.emit({
       type: 'placement',
       placement: { ...fakePlacement, kernels: 'cpu', kernelsReason: 'no-webgpu', adapter: '' },
@@ -273,52 +191,6 @@ describe('without WebGPU', () => {
     expect(textOf(part('fs-kernel-benchmark'))).toContain('needs WebGPU');
     expect(part('fs-kernel-passes').querySelector('button')).toBeNull();
     expect(part('fs-kernel-sources').querySelectorAll('nav a').length).toBe(kernelFiles.length);
-  });
-});
-
-describe('the sources', () => {
-  it('open by their address, highlighted, and lead to what they include', async () => {
-    await openView();
-    location.hash = '#view=kernels&file=anchor-categories.wgsl';
-    const root = part('fs-kernel-sources');
-    await vi.waitFor(() =>
-      expect(root.querySelector('.file h4')!.textContent).toBe('anchor-categories.wgsl'),
-    );
-    await page.settle();
-    expect(root.querySelector('a[aria-current=true]')!.textContent).toContain('anchor-categories.wgsl');
-    const code = root.querySelector('fs-kernel-code')!.shadowRoot!;
-    const file = kernelFiles.find(({ name }) => name === 'anchor-categories.wgsl')!;
-    expect(code.querySelectorAll('.line')).toHaveLength(file.text.split('\n').length);
-    expect(code.querySelector('code')!.textContent.trimEnd()).toBe(file.text);
-    expect([...code.querySelectorAll('.keyword')].map(({ textContent }) => textContent)).toContain('fn');
-    expect(code.querySelector('a')!.getAttribute('href')).toBe('#view=kernels&file=shared/dispatch.wgsl');
-  });
-
-  it('are each said what they are for, and where they are entered', () => {
-    expect(kernelFiles.length).toBeGreaterThan(20);
-    for (const { name, purpose, group, entryPoints } of kernelFiles) {
-      expect(purpose.length, name).toBeGreaterThan(20);
-      expect(purpose, name).toMatch(/\.$/);
-      // Of the shared ones some hold entry points, which belong to whatever includes them.
-      if (group !== 'shared') expect(entryPoints.length, name).toBeGreaterThan(0);
-    }
-    const { purpose, entryPoints } = readKernelFile(
-      'loss.wgsl',
-      '// The loss (Lin et al. 2017) over\n// 1.5 rows. More.\n\n@compute @workgroup_size(64)\nfn go(\n) {}\n@fragment fn draw() {}\nfn no() {}\n',
-    );
-    expect(purpose).toBe('The loss (Lin et al. 2017) over 1.5 rows.');
-    expect(entryPoints).toEqual(['go', 'draw']);
-  });
-
-  it.each([
-    ['wgsl', kernelFiles.map(({ text }) => text).join('\n')],
-    ['typescript', libraryExample],
-  ] as const)('keep every character when %s is highlighted', (language, code) => {
-    const lines = highlightLines(code, language);
-    expect(code.length).toBeGreaterThan(500);
-    expect(lines.map((line) => line.map(({ text }) => text).join('')).join('\n') === code).toBe(true);
-    const found = new Set(lines.flatMap((line) => line.map(({ kind }) => kind)));
-    for (const kind of ['comment', 'keyword', 'function', 'number'] as const) expect(found).toContain(kind);
   });
 });
 
@@ -335,7 +207,7 @@ describe('the whole view', () => {
   }
 
   it.each(['light', 'dark'] as const)('axe finds nothing to complain about, %s', async (theme) => {
-    await openView();
+    page = await openView();
     await fill();
     page.controller.changeSettings({ theme });
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -346,7 +218,7 @@ describe('the whole view', () => {
   });
 
   it('axe finds nothing to complain about while it runs and when it has failed', async () => {
-    await openView();
+    page = await openView();
     button(part('fs-kernel-benchmark')).click();
     await page.settle();
     expect((await axe.run(page.app)).violations).toEqual([]);
@@ -356,7 +228,7 @@ describe('the whole view', () => {
   });
 
   it.each(languages)('lacks no word in %s', async (language) => {
-    await openView({ languages: [language === 'zh' ? 'zh-CN' : 'en-GB'] });
+    page = await openView({ languages: [language === 'zh' ? 'zh-CN' : 'en-GB'] });
     await fill();
     const words = ['fs-kernel-passes', 'fs-kernel-benchmark', 'fs-kernel-about']
       .map((name) => textOf(part(name)))
