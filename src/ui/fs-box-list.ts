@@ -134,7 +134,7 @@ export class FsBoxList extends LitElement {
     const { boxes = [], words } = this;
     if (boxes.length === 0) {
       return html`<p class="empty" tabindex="-1">
-        ${words.text(this.boxes ? 'groundTruth.empty' : 'detections.none')}
+        ${words.text(this.boxes ? 'groundTruth.empty' : 'groundTruth.none')}
       </p>`;
     }
     return html`

@@ -6,6 +6,7 @@ import { languageTags } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { KeptGroundTruth } from '../app/ground-truth/ground-truth-store.ts';
 import { dialogStyles } from './dialog-styles.ts';
+import { FocusKeeper } from './focus-keeper.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 
@@ -59,6 +60,11 @@ export class FsKeptDialog extends LitElement {
     if (changed.has('asking') && this.asking) this.renderRoot.querySelector<HTMLElement>('.no')?.focus();
   }
 
+  constructor() {
+    super();
+    new FocusKeeper(this);
+  }
+
   protected override render(): TemplateResult {
     const { words, kept } = this;
     return html`<dialog aria-labelledby="title" @cancel=${this.#onCancel}>
@@ -78,7 +84,7 @@ export class FsKeptDialog extends LitElement {
     const { words } = this;
     if (status !== 'ready' || items.length === 0) {
       const key = status === 'ready' ? 'kept.empty' : (`kept.${status}` as const);
-      return html`<p class="quiet-text" role="status">${words.text(key)}</p>`;
+      return html`<p class="quiet-text" role="status" tabindex="-1">${words.text(key)}</p>`;
     }
     return html`
       <ul class="list" aria-labelledby="title">

@@ -41,6 +41,10 @@ export class FsNavigation extends LitElement {
         }
       }
       @media (forced-colors: active) {
+        /* What is transparent is drawn there. */
+        a {
+          border-color: Canvas;
+        }
         a[aria-current='page'] {
           border-bottom-color: Highlight;
         }

@@ -37,6 +37,10 @@ export class FsPanelTabs extends LitElement {
         outline-offset: -3px;
       }
       @media (forced-colors: active) {
+        /* What is transparent is drawn there. */
+        button {
+          border-color: Canvas;
+        }
         button[aria-selected='true'] {
           border-bottom-color: Highlight;
         }

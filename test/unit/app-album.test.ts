@@ -46,6 +46,13 @@ describe('the album', () => {
     });
   });
 
+  it('names the files when none of several can be opened', async () => {
+    const { open, state } = createRig();
+    await open(photoFile('note.xyz'), photoFile('paper.abc'));
+    expect(state().report).toMatchObject({ matched: 0, skipped: ['note.xyz', 'paper.abc'] });
+    expect(state().photos).toEqual([]);
+  });
+
   it('is as it was after an error', async () => {
     const { open, opens, store, told } = createRig();
     await open(photoFile('a.jpg'), cocoFile({ 'a.jpg': ['dog'] }));
@@ -197,5 +204,20 @@ describe('what is kept', () => {
     });
     album.act({ kind: 'open-kept' });
     await vi.waitFor(() => expect(state().kept?.status).toBe('failed'));
+  });
+
+  it('stays closed when it was closed before the browser answered', async () => {
+    const kept = createKept();
+    let reject: (reason: Error) => void = () => undefined;
+    const promise = new Promise<never>((_, refuse) => {
+      reject = refuse;
+    });
+    const { album, state } = createRig({ ...kept, list: () => promise });
+    album.act({ kind: 'open-kept' });
+    expect(state().kept?.status).toBe('loading');
+    album.act({ kind: 'close-kept' });
+    reject(new Error('private'));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(state().kept).toBeUndefined();
   });
 });

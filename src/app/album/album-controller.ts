@@ -58,7 +58,11 @@ export class AlbumController {
       this.#parts.tell(serialiseError(error), opened.folder);
       return;
     }
-    if (sorted.photo.length + sorted.annotations.length === 0) return;
+    if (sorted.photo.length + sorted.annotations.length === 0) {
+      const report = createReport(this.#nextReport, opened, sorted.other, {});
+      if (report) this.#update({ report });
+      return;
+    }
     const isPlain = sorted.annotations.length === 0 && !this.#parts.store.state.annotations;
     if (isPlain && this.#waiting === 0) {
       const { all, opened: added } = this.#photos.add(this.#album.photos, sorted.photo);

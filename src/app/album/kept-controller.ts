@@ -55,10 +55,15 @@ export class KeptController {
     try {
       await groundTruth.flush();
       const [items, usage] = await Promise.all([kept.list(), readUsage()]);
-      if (this.#parts.store.state.album.kept) this.#show({ status: 'ready', items, usage });
+      this.#fill({ status: 'ready', items, usage });
     } catch {
-      this.#show({ status: 'failed', items: [], usage: undefined });
+      this.#fill({ status: 'failed', items: [], usage: undefined });
     }
+  }
+
+  /** The list may have been closed meanwhile. */
+  #fill(kept: KeptState): void {
+    if (this.#parts.store.state.album.kept) this.#show(kept);
   }
 
   #show(kept: KeptState | undefined): void {
