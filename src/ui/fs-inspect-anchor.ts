@@ -145,7 +145,7 @@ export class FsInspectAnchor extends LitElement {
               <tr>
                 <th scope="col">${words.text('inspect.lossOf')}</th>
                 <th scope="col">${words.text('inspect.sum')}</th>
-                <th scope="col">${words.text('inspect.normalised', { count: normaliser })}</th>
+                <th scope="col">÷ ${words.number(normaliser)}</th>
                 <th scope="col">${words.text('inspect.share')}</th>
                 <th scope="col">${words.text('inspect.gradient')}</th>
               </tr>

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boxAt, fitPhoto, panBy, toStageView, zoomAt } from '../../src/app/stage-view.ts';
+import {
+  boxAt,
+  fitPhoto,
+  marginsOf,
+  panBy,
+  placeBox,
+  toStageView,
+  zoomAt,
+} from '../../src/app/stage-view.ts';
 
 const margins = { top: 10, right: 20, bottom: 30, left: 40 };
 const size = fc.record({
@@ -92,5 +100,33 @@ describe('boxAt', () => {
     expect(boxAt(boxes, placing, 150, 150)).toBe(2);
     expect(boxAt(boxes, placing, 5, 5)).toBeUndefined();
     expect(boxAt([], placing, 70, 70)).toBeUndefined();
+  });
+});
+
+describe('a box that is flown to', () => {
+  const stage = { width: 1000, height: 600 };
+  const photo = { width: 2000, height: 1500 };
+  const fitted = fitPhoto(stage, photo, marginsOf(stage));
+
+  it('lies in the middle, well in sight', () => {
+    const box = [900, 700, 1000, 760] as const;
+    const { scale, offsetX, offsetY } = placeBox(box, stage, photo, fitted);
+    expect(scale).toBeGreaterThan(fitted.scale);
+    expect(offsetX + 950 * scale).toBeCloseTo(500, 6);
+    expect(offsetY + 730 * scale).toBeCloseTo(300, 6);
+    expect(100 * scale).toBeLessThanOrEqual(1000 * 0.5);
+    expect(60 * scale).toBeLessThanOrEqual(600 * 0.5);
+  });
+
+  it('is seen whole where it is large, and never enlarged without end', () => {
+    expect(placeBox([-200, -100, 2100, 1600], stage, photo, fitted)).toEqual(fitted);
+    expect(placeBox([5, 5, 6, 6], stage, photo, fitted).scale).toBeLessThanOrEqual(6);
+  });
+
+  it('shows what of it lies on the photo', () => {
+    const { scale, offsetX } = placeBox([-90, 700, 30, 800], stage, photo, fitted);
+    const [left, right] = [offsetX, offsetX + 30 * scale];
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(1000);
   });
 });

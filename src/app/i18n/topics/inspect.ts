@@ -35,7 +35,6 @@ export const inspectEn = {
   'inspect.losses': 'Losses of this anchor',
   'inspect.lossOf': 'Loss',
   'inspect.sum': 'Sum',
-  'inspect.normalised': '÷ {count}',
   'inspect.share': 'Share',
   'inspect.gradient': 'Gradient',
   'inspect.normaliserNote':
@@ -116,7 +115,6 @@ export const inspectZh: Readonly<Record<keyof typeof inspectEn, string>> = {
   'inspect.losses': '该锚框的损失',
   'inspect.lossOf': '损失',
   'inspect.sum': '总和',
-  'inspect.normalised': '÷ {count}',
   'inspect.share': '占比',
   'inspect.gradient': '梯度',
   'inspect.normaliserNote':
