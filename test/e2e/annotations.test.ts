@@ -1,36 +1,27 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
-import type { Browser, Locator, Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type {
   AnnotationFormat,
   AnnotationSet,
   AnnotationText,
 } from '../../src/annotations/annotation-set.ts';
-import { readAnnotations } from '../../src/annotations/read-annotations.ts';
 import { writeCoco } from '../../src/annotations/write-coco.ts';
 import { writeCsv } from '../../src/annotations/write-csv.ts';
 import { writeVoc } from '../../src/annotations/write-voc.ts';
 import { writeYolo } from '../../src/annotations/write-yolo.ts';
-import { FocalScopePage, launchChromium, readSample, type DroppedFile } from '../support/focalscope-page.ts';
-
-const photoNames = ['horses.jpg', 'motorcycle.jpg'] as const;
-const photos: readonly DroppedFile[] = photoNames.map((name) => ({
-  name,
-  type: 'image/jpeg',
-  buffer: readSample(name),
-}));
-
-const { set: samples } = await readAnnotations([
-  { name: 'annotations.json', content: readSample('annotations.json').toString('utf8') },
-]);
-/** The samples' own annotations of the two photos. */
-const two: AnnotationSet = {
-  categories: samples.categories,
-  images: samples.images.filter(({ fileName }) => photoNames.some((name) => name === fileName)),
-};
+import { FocalScopePage, launchChromium, readSample } from '../support/focalscope-page.ts';
+import {
+  cocoOf,
+  describeBoxes,
+  openPanel,
+  photos,
+  samples,
+  strip,
+  toDrop,
+  two,
+} from '../support/annotation-drops.ts';
 
 const writers: Readonly<Record<AnnotationFormat, (set: AnnotationSet) => AnnotationText[]>> = {
   coco: (set) => writeCoco(set),
@@ -45,35 +36,6 @@ const formatNames = {
   yolo: 'YOLO (.txt)',
   csv: 'CSV (.csv)',
 };
-
-/** Files as a drop from the desktop has them: without their folders. */
-const toDrop = (files: readonly AnnotationText[]): DroppedFile[] =>
-  files.map(({ fileName, text }) => ({ name: fileName.split('/').at(-1) ?? '', buffer: Buffer.from(text) }));
-
-const cocoOf = (categoryName: string, fileName = 'horses.jpg', bbox = [100, 100, 80, 60]): DroppedFile => ({
-  name: 'instances.json',
-  buffer: Buffer.from(
-    JSON.stringify({
-      images: [{ id: 1, file_name: fileName, width: 773, height: 512 }],
-      annotations: [{ id: 1, image_id: 1, category_id: 7, bbox, area: 4800, iscrowd: 0 }],
-      categories: [{ id: 7, name: categoryName }],
-    }),
-  ),
-});
-
-const strip = (page: Page): Locator => page.getByRole('navigation', { name: 'Photos' });
-const boxes = (page: Page): Locator => page.getByRole('list', { name: 'Boxes' }).getByRole('button');
-const openPanel = (page: Page): Promise<void> => page.getByRole('tab', { name: 'Ground truth' }).click();
-
-/** What the list says of each box: class, number and size. */
-async function describeBoxes(page: Page): Promise<string[]> {
-  await openPanel(page);
-  await boxes(page).first().waitFor();
-  const labels = await boxes(page).evaluateAll((buttons) =>
-    buttons.map((button) => button.getAttribute('aria-label') ?? ''),
-  );
-  return labels.sort();
-}
 
 async function lossOf(app: FocalScopePage): Promise<{ foreground: number; loss: number }> {
   await app.page.getByRole('tab', { name: 'Loss' }).click();
@@ -250,85 +212,5 @@ describe('class names that the model does not have', () => {
       return element?.textContent.trim();
     });
     expect(focused).toBe('Class names…');
-  });
-});
-
-describe('a folder', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'focalscope-folder-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  it('is opened with its photos, its labels and nothing else', async () => {
-    for (const name of ['images', 'labels']) mkdirSync(join(folder, name));
-    for (const { name, buffer } of photos) writeFileSync(join(folder, 'images', name), buffer);
-    for (const { fileName, text } of writeYolo(two)) writeFileSync(join(folder, fileName), text);
-    writeFileSync(join(folder, 'README.txt'), 'About these photos');
-    writeFileSync(join(folder, 'tool.exe'), 'MZ');
-    await page.getByLabel('Open folder').setInputFiles(folder);
-    await app.waitForPhoto('horses.jpg');
-    await openPanel(page);
-    await page.getByText('From the annotation file').waitFor();
-    await page.getByText(/boxes in 2 images read from focalscope-folder/).waitFor();
-    await page.getByText('2 photos have their boxes.').waitFor();
-    await page.getByText('1 file is neither photo nor annotation:').waitFor({ state: 'attached' });
-    expect(await strip(page).getByRole('listitem').count()).toBe(2);
-  });
-});
-
-describe('the strip of photos', () => {
-  it('is walked by keys, and leafed through from the stage', async () => {
-    const more = { name: 'kite.jpg', type: 'image/jpeg', buffer: readSample('kite.jpg') };
-    await app.dropFiles([...photos, more]);
-    await app.waitForPhoto('horses.jpg');
-    const photo = (name: string): Locator =>
-      strip(page).getByRole('button', { name: new RegExp(`^${name}`) });
-    expect(await strip(page).locator('li [tabindex="0"]').count()).toBe(1);
-    await photo('horses').focus();
-    await page.keyboard.press('End');
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('Enter');
-    await app.waitForPhoto('motorcycle.jpg');
-    expect(await photo('motorcycle').getAttribute('aria-current')).toBe('true');
-    await page.locator('fs-stage .view').focus();
-    await page.keyboard.press('PageDown');
-    await app.waitForPhoto('kite.jpg');
-    expect(await strip(page).getByRole('button', { name: 'Next photo' }).isDisabled()).toBe(true);
-    await page.keyboard.press(',');
-    await app.waitForPhoto('motorcycle.jpg');
-    await strip(page).getByRole('button', { name: 'Close all photos and annotations' }).click();
-    expect(await strip(page).count()).toBe(0);
-  });
-});
-
-describe('what is kept on this computer', () => {
-  it('is listed, exported together, and deleted', async () => {
-    await openPanel(page);
-    await page.getByRole('button', { name: 'Kept on this computer…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Kept on this computer' });
-    await dialog.getByText('Nothing yet.').waitFor();
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    await page.locator('fs-stage .view').focus();
-    await page.keyboard.press('n');
-    await page.getByText('5 boxes').waitFor();
-    await page.getByText('Kept on this computer.', { exact: true }).waitFor();
-    await page.getByLabel('Boxes of').selectOption('All kept on this computer');
-    const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export', exact: true }).click();
-    const exported = JSON.parse(readFileSync(await (await downloading).path(), 'utf8')) as {
-      annotations: unknown[];
-    };
-    expect(exported.annotations).toHaveLength(5);
-    await page.getByRole('button', { name: 'Kept on this computer…' }).click();
-    await dialog.getByText('dog.jpg').waitFor();
-    await dialog.getByRole('button', { name: 'Delete all' }).click();
-    await dialog.getByRole('button', { name: 'No, keep them' }).click();
-    await dialog.getByRole('button', { name: 'Delete the boxes of dog.jpg' }).click();
-    await dialog.getByText('Nothing yet.').waitFor();
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    // The photo on the stage is as it came.
-    await page.getByText('4 boxes').waitFor();
-    await page.reload();
-    await app.waitForPhoto('dog.jpg');
-    await openPanel(page);
-    await page.getByText('4 boxes').waitFor();
   });
 });
