@@ -169,6 +169,9 @@ export class FsPlotLines extends PlotElement implements Pictured {
       return { x: margin.left + index * column, tall };
     });
     const bottom = top + rugHeight - 4;
+    // Where there is least to cover: few foreground elements are easy, few of the background hard.
+    const place =
+      look === 'foreground' ? { x: right - 2, anchor: 'end' } : { x: margin.left + 2, anchor: 'start' };
     const path = bars
       .filter(({ tall }) => tall > 0)
       .map(
@@ -178,8 +181,8 @@ export class FsPlotLines extends PlotElement implements Pictured {
       .join('');
     return svg`
       <path class="area ${look}" d=${path} />
-      <text class="halo" x=${margin.left + 2} y=${bottom - 6}>${name}</text>
-      <text x=${margin.left + 2} y=${bottom - 6}>${name}</text>
+      <text class="halo" x=${place.x} y=${bottom - 6} text-anchor=${place.anchor}>${name}</text>
+      <text x=${place.x} y=${bottom - 6} text-anchor=${place.anchor}>${name}</text>
     `;
   }
 
@@ -273,11 +276,12 @@ function renderDots(
   });
 }
 
-/** Names of loose dots stand beside them, those of joined ones above or below their line. */
+/** Names of loose dots stand beside them, those of joined ones on one side of their line. */
 function placeLabel(look: LineLook, isLeft: boolean): { dx: number; dy: number; anchor: string } {
   if (look === 'reference')
     return isLeft ? { dx: -8, dy: 4, anchor: 'end' } : { dx: 8, dy: 4, anchor: 'start' };
-  return look === 'fixed-1' ? { dx: 4, dy: 17, anchor: 'start' } : { dx: -4, dy: -8, anchor: 'end' };
+  if (look === 'fixed-1') return { dx: -8, dy: 4, anchor: 'end' };
+  return look === 'current' ? { dx: -4, dy: -8, anchor: 'end' } : { dx: 8, dy: 12, anchor: 'start' };
 }
 
 /** Whether the next dot lies so close on the right that a name there would run into it. */

@@ -184,9 +184,9 @@ export class FsPlotPublished extends PlotElement {
 
   #renderLines(name: 'figure_2' | 'table_1e', lines: readonly PlotLine[]): TemplateResult {
     const { words } = this;
-    const axis = (label: string, ticks: readonly number[]): PlotAxis => ({
+    const axis = (label: string, ticks: readonly number[], end = ticks.at(-1) ?? 1): PlotAxis => ({
       label,
-      domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1],
+      domain: [ticks[0] ?? 0, end],
       ticks,
       write: (value) => words.number(value, { maximumFractionDigits: 1 }),
     });
@@ -200,7 +200,7 @@ export class FsPlotPublished extends PlotElement {
         .words=${words}
         label=${words.text(`plots.${name}.title`)}
         .lines=${lines}
-        .across=${axis(words.text('plots.axis.time'), times)}
+        .across=${axis(words.text('plots.axis.time'), times, isSpeed ? 250 : 215)}
         .up=${axis(words.text('plots.axis.ap'), scores)}
         legend="bottom-right"
       ></fs-plot-lines>`,
