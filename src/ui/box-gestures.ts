@@ -89,8 +89,9 @@ export class BoxGestures implements ReactiveController {
   }
 
   hostUpdated(): void {
-    // Under a drag another photo may come, or another panel: what was begun is meant for neither.
-    if (this.#press && this.#host.editing?.photo.photo !== this.#press.photo) this.cancel();
+    // Under a drag another photo may come, another panel or another view: what was begun is meant for none of them.
+    const isOutOfSight = this.#target?.getClientRects().length === 0;
+    if (this.#press && (isOutOfSight || this.#host.editing?.photo.photo !== this.#press.photo)) this.cancel();
   }
 
   /** Ends a drag without its edit. @returns whether there was one */

@@ -157,7 +157,7 @@ describe('ground truth', () => {
     expect(Number(await page.getByLabel('Width').inputValue())).toBeGreaterThan(100);
   });
 
-  it('drops a drag when its panel or its photo goes away', async () => {
+  it('drops a drag when its panel or its view goes away', async () => {
     const { page } = app;
     const drawn = page.locator('fs-box-overlay .drawn');
     await page.locator('fs-stage .view').focus();
@@ -168,6 +168,16 @@ describe('ground truth', () => {
     await page.getByRole('tab', { name: 'Ground truth' }).press('ArrowLeft');
     await page.mouse.up();
     await page.getByRole('tab', { name: 'Ground truth' }).click();
+    await page.getByText('4 boxes').waitFor();
+    expect(await drawn.count()).toBe(0);
+    await page.mouse.move(...(await stagePoint(page, [0.5, 0.5])));
+    await page.mouse.down();
+    await page.mouse.move(...(await stagePoint(page, [0.6, 0.6])), { steps: 3 });
+    await drawn.waitFor({ state: 'attached' });
+    await page.getByRole('link', { name: 'Kernels' }).press('Enter');
+    await page.getByRole('heading', { name: 'Kernels' }).first().waitFor();
+    await page.mouse.up();
+    await page.goBack();
     await page.getByText('4 boxes').waitFor();
     expect(await drawn.count()).toBe(0);
   });
