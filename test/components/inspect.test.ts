@@ -45,7 +45,6 @@ async function click(x: number, y: number, pointerType = 'mouse'): Promise<void>
 }
 
 async function openPanel(language = 'en-GB', answers = true): Promise<void> {
-  page?.dispose();
   page = await FakePage.withResults({ languages: [language] });
   // Any question about single anchors is answered by geometry.
   const query = page.engine.query.bind(page.engine);
@@ -207,6 +206,7 @@ describe('the panel that inspects anchors', () => {
   });
 
   it('says what went wrong', async () => {
+    page.dispose();
     await openPanel('en-GB', false);
     await expect
       .element(
@@ -249,6 +249,7 @@ describe('the panel, as others meet it', () => {
   });
 
   it.each(languages)('lacks no word in %s', async (language) => {
+    page.dispose();
     await openPanel(language === 'zh' ? 'zh-CN' : 'en-GB');
     await click(300, 300);
     const words = textOf(panel().shadowRoot!);
@@ -258,6 +259,7 @@ describe('the panel, as others meet it', () => {
 
   it('fits a phone’s sheet', async () => {
     await browser.viewport(390, 844);
+    page.dispose();
     await openPanel();
     await click(150, 150, 'touch');
     const scroll = page.app.shadowRoot!.querySelector<HTMLElement>('aside .scroll')!;
