@@ -24,7 +24,13 @@ export default mergeConfig(
       projects: [
         {
           extends: true,
-          test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' },
+          test: {
+            name: 'unit',
+            include: ['test/unit/**/*.test.ts'],
+            environment: 'node',
+            // A few compare millions of elements with float64; a busy machine must not fail them.
+            testTimeout: 60_000,
+          },
         },
         {
           extends: true,
