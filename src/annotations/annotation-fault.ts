@@ -50,6 +50,7 @@ export function annotationFault(
   expected: string,
   found: unknown,
 ): FocalScopeError {
-  const shown = showValue(found);
+  // Nothing found is the end of the file, or an empty field.
+  const shown = showValue(found) || '∅';
   return new FocalScopeError(code, { fileName, place: placeText(place), ...place, expected, found: shown });
 }
