@@ -3,7 +3,7 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import { customElement, property, query } from 'lit/decorators.js';
 import { chartStyles } from './chart-styles.ts';
 import type { ChartPicture } from './fs-figure.ts';
-import { textWidth } from './fs-plot-lines.ts';
+import { textWidth } from './plot-dots.ts';
 import { PlotElement, type Pictured } from './plot-element.ts';
 import { plotMarkStyles } from './plot-styles.ts';
 import { sharedStyles } from './shared-styles.ts';

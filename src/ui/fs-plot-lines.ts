@@ -5,6 +5,7 @@ import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } 
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { chartStyles } from './chart-styles.ts';
 import type { ChartPicture } from './fs-figure.ts';
+import { renderDots, textWidth, type PlotDot } from './plot-dots.ts';
 import { PlotElement, type Pictured } from './plot-element.ts';
 import { plotMarkStyles } from './plot-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -154,8 +155,7 @@ export class FsPlotLines extends PlotElement implements Pictured {
             ${this.lines.map((each) => (each.isLoose ? nothing : svg`<path class="curve ${each.look}" d=${pathOf(each, x, y)} />`))}
           </g>
         </svg>
-        ${this.lines.map((each) => (each.dots ? renderDots(each, each.dots, x, y, right) : nothing))}
-        ${this.#renderLegend(right, below)}
+        ${renderDots(this.#dots(x, y), right)} ${this.#renderLegend(right, below)}
       </svg>
     `;
   }
@@ -193,6 +193,18 @@ export class FsPlotLines extends PlotElement implements Pictured {
       ${this.mark === undefined ? nothing : drawAt(this.mark, 'threshold')}
       ${this.pointed === undefined ? nothing : drawAt(this.pointed, 'pointer')}
     `;
+  }
+
+  #dots(x: Scale, y: Scale): readonly PlotDot[] {
+    return this.lines.flatMap(({ look, dots, isLoose, ...points }) =>
+      (dots ?? []).map((label, index) => ({
+        look,
+        label,
+        isLoose: isLoose ?? false,
+        left: x(points.x[index] ?? 0),
+        top: y(points.y[index] ?? 0),
+      })),
+    );
   }
 
   /** The lines' names; beside them, their values where the pointer is. */
@@ -255,49 +267,9 @@ function pathOf({ x, y }: PlotLine, across: Scale, up: Scale): string {
   return line().digits(1)(near.filter((point) => point.every(Number.isFinite))) ?? '';
 }
 
-function renderDots(
-  { look, x, y }: PlotLine,
-  labels: readonly string[],
-  across: Scale,
-  up: Scale,
-  right: number,
-): SVGTemplateResult[] {
-  return labels.map((label, index) => {
-    const [left, top] = [across(x[index] ?? 0), up(y[index] ?? 0)];
-    const { dx, dy, anchor } = placeLabel(
-      look,
-      left + textWidth(label) + 12 > right || isCrowded(x, y, index),
-    );
-    return svg`
-      <circle class="dot ${look}" cx=${left} cy=${top} r="4" />
-      <text class="halo" x=${left + dx} y=${top + dy} text-anchor=${anchor}>${label}</text>
-      <text x=${left + dx} y=${top + dy} text-anchor=${anchor}>${label}</text>
-    `;
-  });
-}
-
-/** Names of loose dots stand beside them, those of joined ones on one side of their line. */
-function placeLabel(look: LineLook, isLeft: boolean): { dx: number; dy: number; anchor: string } {
-  if (look === 'reference')
-    return isLeft ? { dx: -8, dy: 4, anchor: 'end' } : { dx: 8, dy: 4, anchor: 'start' };
-  if (look === 'fixed-1') return { dx: -8, dy: 4, anchor: 'end' };
-  return look === 'current' ? { dx: -4, dy: -8, anchor: 'end' } : { dx: 8, dy: 12, anchor: 'start' };
-}
-
-/** Whether the next dot lies so close on the right that a name there would run into it. */
-function isCrowded(x: ArrayLike<number>, y: ArrayLike<number>, index: number): boolean {
-  const [next, level] = [x[index + 1] ?? Infinity, y[index + 1] ?? Infinity];
-  return next - (x[index] ?? 0) < 40 && Math.abs(level - (y[index] ?? 0)) < 1;
-}
-
 /** As many ticks as have room for what is written at them. */
 function thinned(ticks: readonly number[], scale: Scale): readonly number[] {
   const [first = 0, second = 0] = ticks.map(scale);
   const skip = Math.max(1, Math.ceil(30 / Math.max(1, Math.abs(second - first))));
   return ticks.filter((_, index) => index % skip === 0);
-}
-
-/** About how wide a text of a chart is, in pixels. */
-export function textWidth(text: string): number {
-  return Array.from(text).reduce((sum, character) => sum + (character > '\u2e80' ? 11.5 : 6.2), 0);
 }
