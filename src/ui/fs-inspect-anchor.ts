@@ -207,13 +207,14 @@ export class FsInspectAnchor extends LitElement {
   #renderClass(one: ClassFacts): TemplateResult {
     const { words } = this;
     const className = this.#nameOf(one.classIndex);
-    const figure = (value: number | undefined): string => (value === undefined ? '–' : words.figure(value));
+    const figure = (value: number | undefined): string =>
+      value === undefined ? '–' : words.shortFigure(value);
     return html`
       <tr class=${one.isOwn ? 'own' : ''}>
         <th scope="row" class="name" title=${className}>
           ${className}${one.isOwn ? html`<span class="visually-hidden">${words.text('inspect.ownClass')}</span>` : nothing}
         </th>
-        <td>${words.figure(one.p)}</td>
+        <td>${figure(one.p)}</td>
         <td>${figure(one.pt)}</td>
         <td>${figure(one.modulation)}</td>
         <td>${figure(one.crossEntropy)}</td>

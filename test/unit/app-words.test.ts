@@ -145,6 +145,17 @@ describe('Words', () => {
   ])('writes the figure %d as %s', (value, text) => {
     expect(words.figure(value)).toBe(text);
   });
+
+  it.each([
+    [0, '0'],
+    [0.00084, '8·10⁻⁴'],
+    [-0.00369, '-0.0037'],
+    [0.917, '0.92'],
+    [16.04, '16'],
+    [Number.NaN, '–'],
+  ])('writes %d shortly as %s', (value, text) => {
+    expect(words.shortFigure(value)).toBe(text);
+  });
 });
 
 describe('chooseLanguage', () => {

@@ -55,6 +55,15 @@ export class Words {
     return `${this.number(Number(mantissa))} × 10${superscript(exponent)}`;
   }
 
+  /** Two significant digits, as narrow as can be, for tables of many columns: `0.042`, `8·10⁻⁴`. */
+  shortFigure(value: number): string {
+    const size = Math.abs(value);
+    if (!Number.isFinite(value)) return '–';
+    if (size === 0 || size >= 1e-3) return this.number(value, { maximumSignificantDigits: 2 });
+    const [mantissa = '', exponent = ''] = value.toExponential(0).split('e');
+    return `${this.number(Number(mantissa))}·10${superscript(exponent)}`;
+  }
+
   /** A share of 1 as per cent, with a decimal below ten; a trace is said to be one. */
   percent(share: number): string {
     const percent: Intl.NumberFormatOptions = { style: 'percent', maximumFractionDigits: 1 };
