@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import {
   cumulativeFractions,
   elementKinds,
+  hardestPart,
   sharesUnder,
   type ElementKind,
   type OfBothKinds,
@@ -19,8 +20,6 @@ import { sharedStyles } from './shared-styles.ts';
 
 const looks: readonly LineLook[] = ['reference', 'fixed-1', 'fixed-2', 'fixed-3'];
 const none = new Float64Array(0);
-/** What "the hardest" of a sentence are. */
-const hardestPart = 0.01;
 
 /** How the loss gathers from the easiest element of the photo to the hardest, under several γ. */
 @customElement('fs-plot-cumulative')
@@ -74,10 +73,9 @@ export class FsPlotCumulative extends PlotElement {
 
   #renderSentence(kind: ElementKind): TemplateResult {
     const { words, gamma } = this;
-    const losses = this.elements.losses[kind];
-    const share = (exponent: number): number =>
-      losses.shareOfHardest({ kind: 'focal', gamma: exponent }, hardestPart);
-    const [crossEntropy, focal] = [share(0), share(gamma)];
+    const { losses, hardest } = this.elements;
+    const crossEntropy = hardest[kind];
+    const focal = losses[kind].shareOfHardest({ kind: 'focal', gamma }, hardestPart);
     return html`<p
       class="sentence"
       slot="words"

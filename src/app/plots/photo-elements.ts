@@ -19,6 +19,9 @@ export const cumulativeFractions = Float64Array.from([
   ...evenlyBetween(0.9992, 1, 16),
 ]);
 
+/** What "the hardest" of a sentence are. */
+export const hardestPart = 0.01;
+
 /** Axes of the loss curves: p_t, and the margin. */
 export const probabilityColumns = 100;
 export const marginRange = [-6, 12] as const;
@@ -32,6 +35,8 @@ export interface PhotoElements {
   readonly losses: OfBothKinds<ElementLosses>;
   /** Shares at {@link cumulativeFractions} for each of {@link cumulativeGammas}; none where there are no elements. */
   readonly fixed: readonly { readonly gamma: number; readonly shares: OfBothKinds<Float64Array> }[];
+  /** The share of cross entropy that the {@link hardestPart} of each kind hold. */
+  readonly hardest: OfBothKinds<number>;
   /** Elements by p_t, {@link probabilityColumns}, and by margin, {@link marginColumns}. */
   readonly byProbability: OfBothKinds<Float64Array>;
   readonly byMargin: OfBothKinds<Float64Array>;
@@ -66,5 +71,8 @@ export async function preparePhotoElements(
     fixed.push({ gamma, shares: sharesUnder(losses, gamma) });
     await yieldTask(signal);
   }
-  return { losses, fixed, byProbability, byMargin };
+  const ofHardest = (kind: ElementLosses): number =>
+    kind.shareOfHardest({ kind: 'focal', gamma: 0 }, hardestPart);
+  const hardest = { foreground: ofHardest(losses.foreground), background: ofHardest(losses.background) };
+  return { losses, fixed, hardest, byProbability, byMargin };
 }
