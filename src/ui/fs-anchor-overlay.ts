@@ -4,6 +4,7 @@ import { placeOfAnchor } from '../anchors/anchor-cells.ts';
 import type { AppState } from '../app/app-state.ts';
 import type { Placing } from '../app/stage-view.ts';
 import type { Box } from '../base/box.ts';
+import { overlayStyles } from './overlay-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 /** The anchor that is looked at and the box it overlaps most, over the stage. Pointers go through it. */
@@ -11,25 +12,8 @@ import { sharedStyles } from './shared-styles.ts';
 export class FsAnchorOverlay extends LitElement {
   static override styles = [
     sharedStyles,
+    overlayStyles,
     css`
-      :host {
-        position: absolute;
-        inset: 0;
-        pointer-events: none;
-      }
-      svg {
-        width: 100%;
-        height: 100%;
-        overflow: visible;
-        forced-color-adjust: none;
-      }
-      rect {
-        fill: none;
-      }
-      .rim {
-        stroke: #000b;
-        stroke-width: 4px;
-      }
       .anchor {
         stroke: #fff;
         stroke-width: 2px;
@@ -50,13 +34,6 @@ export class FsAnchorOverlay extends LitElement {
         fill: #fff;
         stroke: #000;
         stroke-width: 1px;
-      }
-      text {
-        fill: #fff;
-        paint-order: stroke;
-        stroke: #000c;
-        stroke-width: 3px;
-        font: 600 12px/1 var(--font);
       }
     `,
   ];

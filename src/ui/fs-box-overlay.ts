@@ -6,6 +6,7 @@ import type { Placing } from '../app/stage-view.ts';
 import type { Box } from '../base/box.ts';
 import type { Detection } from '../detect/detection.ts';
 import { classColour, cssColour } from '../stage/class-colour.ts';
+import { overlayStyles } from './overlay-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
 
@@ -20,25 +21,10 @@ const handleSide = 9;
 export class FsBoxOverlay extends LitElement {
   static override styles = [
     sharedStyles,
+    overlayStyles,
     css`
-      :host {
-        position: absolute;
-        inset: 0;
-        pointer-events: none;
-      }
-      svg {
-        width: 100%;
-        height: 100%;
-        overflow: visible;
-        forced-color-adjust: none;
-      }
       rect {
-        fill: none;
         vector-effect: non-scaling-stroke;
-      }
-      .rim {
-        stroke: #000b;
-        stroke-width: 4px;
       }
       .box {
         stroke: var(--colour);
@@ -64,13 +50,6 @@ export class FsBoxOverlay extends LitElement {
         fill: #fff;
         stroke: #000;
         stroke-width: 1px;
-      }
-      text {
-        fill: #fff;
-        paint-order: stroke;
-        stroke: #000c;
-        stroke-width: 3px;
-        font: 600 12px/1 var(--font);
       }
     `,
   ];

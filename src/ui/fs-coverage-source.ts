@@ -4,6 +4,7 @@ import type { AppState } from '../app/app-state.ts';
 import type { CoverageSource } from '../app/coverage/coverage-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { emitCoverage } from './coverage-events.ts';
+import { selectStyles } from './select-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 /** What the view is about, and whose boxes it measures. */
@@ -11,6 +12,7 @@ import { sharedStyles } from './shared-styles.ts';
 export class FsCoverageSource extends LitElement {
   static override styles = [
     sharedStyles,
+    selectStyles,
     css`
       :host {
         display: grid;
@@ -34,21 +36,6 @@ export class FsCoverageSource extends LitElement {
         padding-top: 8px;
         color: var(--text-quiet);
         text-wrap: pretty;
-      }
-      label {
-        display: block;
-        margin-bottom: 4px;
-        color: var(--text-quiet);
-        font-size: 12px;
-      }
-      select {
-        width: 100%;
-        height: 32px;
-        padding: 0 28px 0 8px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-small);
-        background: var(--surface-raised);
-        text-overflow: ellipsis;
       }
       .hint {
         margin-top: 4px;

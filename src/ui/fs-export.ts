@@ -10,6 +10,7 @@ import {
 import type { Words } from '../app/i18n/words.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent } from './page-events.ts';
+import { selectInLabelStyles } from './select-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 const formats = ['coco', 'voc', 'yolo', 'csv'] as const satisfies readonly AnnotationFormat[];
@@ -19,27 +20,13 @@ const formats = ['coco', 'voc', 'yolo', 'csv'] as const satisfies readonly Annot
 export class FsExport extends LitElement {
   static override styles = [
     sharedStyles,
+    selectInLabelStyles,
     css`
       .fields {
         display: grid;
         grid-template-columns: 1fr 1fr;
         gap: 12px;
         margin-bottom: 12px;
-      }
-      label {
-        color: var(--text-quiet);
-        font-size: 12px;
-      }
-      select {
-        width: 100%;
-        height: 32px;
-        margin-top: 4px;
-        padding: 0 6px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-small);
-        background: var(--surface-raised);
-        color: var(--text);
-        font-size: 13px;
       }
       .row {
         display: flex;

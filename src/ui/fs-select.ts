@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SettingName } from '../app/settings.ts';
 import { emitSettings } from './page-events.ts';
+import { selectStyles } from './select-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 export interface SelectOption {
@@ -14,22 +15,8 @@ export interface SelectOption {
 export class FsSelect extends LitElement {
   static override styles = [
     sharedStyles,
+    selectStyles,
     css`
-      label {
-        display: block;
-        margin-bottom: 4px;
-        color: var(--text-quiet);
-        font-size: 12px;
-      }
-      select {
-        width: 100%;
-        height: 32px;
-        padding: 0 28px 0 8px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-small);
-        background: var(--surface-raised);
-        text-overflow: ellipsis;
-      }
       select:hover:not(:disabled) {
         border-color: var(--line-strong);
       }

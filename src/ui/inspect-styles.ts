@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { selectInLabelStyles } from './select-styles.ts';
 
 /** Of the elements that look at single anchors. */
 export const inspectStyles = css`
@@ -64,19 +65,5 @@ export const inspectStyles = css`
   tbody tr:last-child > * {
     border-bottom: 0;
   }
-  label {
-    color: var(--text-quiet);
-    font-size: 12px;
-  }
-  select {
-    width: 100%;
-    height: 32px;
-    margin-top: 4px;
-    padding: 0 6px;
-    border: 1px solid var(--line);
-    border-radius: var(--radius-small);
-    background: var(--surface-raised);
-    color: var(--text);
-    font-size: 13px;
-  }
+  ${selectInLabelStyles}
 `;
