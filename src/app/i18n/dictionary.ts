@@ -3,6 +3,7 @@ import { annotationsEn, annotationsZh } from './topics/annotations.ts';
 import { compareEn, compareZh } from './topics/compare.ts';
 import { coverageEn, coverageZh } from './topics/coverage.ts';
 import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
+import { headsEn, headsZh } from './topics/heads.ts';
 import { inspectEn, inspectZh } from './topics/inspect.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
 import { navigationEn, navigationZh } from './topics/navigation.ts';
@@ -17,6 +18,7 @@ const english = {
   ...annotationsEn,
   ...coverageEn,
   ...compareEn,
+  ...headsEn,
   ...inspectEn,
   ...kernelsEn,
   ...plotsEn,
@@ -29,6 +31,7 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...annotationsZh,
   ...coverageZh,
   ...compareZh,
+  ...headsZh,
   ...inspectZh,
   ...kernelsZh,
   ...plotsZh,

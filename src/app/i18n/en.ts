@@ -187,9 +187,6 @@ export const en = {
   'error.model-not-readable.title': '“{fileName}” is not a model that can be read.',
   'error.model-not-readable.text':
     'ONNX Runtime refused it: it is damaged, or not an ONNX file. The earlier model stays in use.',
-  'error.model-not-a-detector.title': '“{fileName}” is not a detector of the right kind.',
-  'error.model-not-a-detector.text':
-    'A model here needs the input and the raw heads of the built-in one; missing: {missing}. It has inputs {inputs} and outputs {outputs}. The earlier model stays in use.',
   'error.model-run-failed.title': 'The model run failed.',
   'error.model-run-failed.text':
     'ONNX Runtime gave up on this input. Try a smaller input size, or choose WASM under “Run on”.',

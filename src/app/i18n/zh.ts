@@ -180,9 +180,6 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'error.model-not-readable.title': '“{fileName}”不是可读取的模型。',
   'error.model-not-readable.text':
     'ONNX Runtime 拒绝了它：文件已损坏，或不是 ONNX 文件。继续使用之前的模型。',
-  'error.model-not-a-detector.title': '“{fileName}”不是所需类型的检测器。',
-  'error.model-not-a-detector.text':
-    '模型必须具有与内置模型相同的输入和原始输出头；缺少：{missing}。它的输入为 {inputs}，输出为 {outputs}。继续使用之前的模型。',
   'error.model-run-failed.title': '模型运行失败。',
   'error.model-run-failed.text':
     'ONNX Runtime 无法处理这个输入。请选择较小的输入尺寸，或在“运行于”中选择 WASM。',

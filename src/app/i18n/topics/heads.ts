@@ -1,0 +1,47 @@
+/** What a model's file answers, and why it may not be of use. */
+export const headsEn = {
+  'error.model-not-a-detector.title': '“{fileName}” is not a detector that can be understood.',
+  'error.model-not-a-detector.text':
+    'Its outputs should be float32 or float16 and fit one of these: {missing}. It has inputs {inputs} and outputs {outputs}. The earlier model stays in use.',
+  'error.model-outputs-ambiguous.title': 'What “{fileName}” answers can be read in several ways.',
+  'error.model-outputs-ambiguous.text':
+    'These readings fit: {readings}. Name the outputs so that they tell boxes from scores (bbox_regression, cls_logits), and export again. It has inputs {inputs} and outputs {outputs}. The earlier model stays in use.',
+  'error.model-input-unsupported.title': '“{fileName}” does not take one picture of three channels.',
+  'error.model-input-unsupported.text':
+    'It should have a single input of float32, float16 or uint8: [1, 3, H, W], [1, H, W, 3], or either without the batch. It has {inputs}. The earlier model stays in use.',
+  'error.model-class-count.title': '“{fileName}” has another number of classes.',
+  'error.model-class-count.text':
+    'The list of classes has {expected}, the model’s scores have {actual}. Choose the list that belongs to it. The earlier model stays in use.',
+  'error.model-output-not-finite.title': 'The model answers with numbers that are none.',
+  'error.model-output-not-finite.text':
+    'Output {output} holds {count} values that are infinite or not a number. Weights that were damaged, or cut down to float16 without care, do that. Export the model in float32.',
+  'error.model-detections-only.title': '“{fileName}” gives boxes after suppression only.',
+  'error.model-detections-only.text':
+    'The scores of all anchors stay inside it, so that no loss can be computed. Export its raw heads. Its outputs: {outputs}.',
+  'error.model-data-missing.title': 'The weights of “{fileName}” are in another file.',
+  'error.model-data-missing.text':
+    'The model needs {files}. Choose or drop all files of the model together. The earlier model stays in use.',
+} as const;
+
+export const headsZh: Readonly<Record<keyof typeof headsEn, string>> = {
+  'error.model-not-a-detector.title': '“{fileName}”不是可以理解的检测器。',
+  'error.model-not-a-detector.text':
+    '它的输出应为 float32 或 float16，并符合以下形式之一：{missing}。它的输入为 {inputs}，输出为 {outputs}。继续使用之前的模型。',
+  'error.model-outputs-ambiguous.title': '“{fileName}”的输出有多种解读方式。',
+  'error.model-outputs-ambiguous.text':
+    '以下解读都成立：{readings}。请为输出取能区分框与分数的名称（bbox_regression、cls_logits），然后重新导出。它的输入为 {inputs}，输出为 {outputs}。继续使用之前的模型。',
+  'error.model-input-unsupported.title': '“{fileName}”的输入不是一张三通道图片。',
+  'error.model-input-unsupported.text':
+    '它应只有一个 float32、float16 或 uint8 输入：[1, 3, H, W] 或 [1, H, W, 3]，也可以没有批次维。它的输入为 {inputs}。继续使用之前的模型。',
+  'error.model-class-count.title': '“{fileName}”的类别数量不同。',
+  'error.model-class-count.text':
+    '类别列表有 {expected} 项，而模型的分数有 {actual} 项。请选择与它对应的列表。继续使用之前的模型。',
+  'error.model-output-not-finite.title': '模型的输出不是有效数值。',
+  'error.model-output-not-finite.text':
+    '输出 {output} 中有 {count} 个值为无穷大或非数。权重损坏，或未加处理就转换为 float16，会造成这种情况。请以 float32 导出模型。',
+  'error.model-detections-only.title': '“{fileName}”只给出抑制后的框。',
+  'error.model-detections-only.text':
+    '所有锚框的分数都留在模型内部，因此无法计算损失。请导出它的原始输出头。它的输出为：{outputs}。',
+  'error.model-data-missing.title': '“{fileName}”的权重在另一个文件中。',
+  'error.model-data-missing.text': '模型需要 {files}。请同时选择或拖入该模型的所有文件。继续使用之前的模型。',
+};
