@@ -30,6 +30,7 @@ export default mergeConfig(
             environment: 'node',
             // A few compare millions of elements with float64; a busy machine must not fail them.
             testTimeout: 60_000,
+            expect: { poll: { timeout: 30_000 } },
           },
         },
         {
