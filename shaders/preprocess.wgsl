@@ -1,4 +1,4 @@
-// A photo's pixels as the network's input: antialiased bilinear resize (rows, then columns), (x - mean) / std, planar
+// A photo's pixels as the network's input: bilinear resize (rows, then columns), (x - mean) / std, planar
 // channels, padding right and below. The filters of both axes come from src/image/resize-filter.ts.
 #include "shared/dispatch.wgsl"
 
@@ -16,8 +16,8 @@ struct Params {
   inputSize : vec2u,
   // Row lengths of the weights along x and y.
   taps : vec2u,
-  // What the padding is filled with, after normalising.
-  padValue : f32,
+  // What the padding of each channel is filled with, after normalising.
+  padValues : vec3f,
   // 1 when the input's channels are blue, green, red.
   blueFirst : u32,
 }
@@ -77,7 +77,7 @@ fn resizeRows(
 // One pixel of the input, or nothing right of it.
 fn writeInput(x : u32, y : u32, sum : vec3f) {
   if (x >= params.inputSize.x) { return; }
-  var value = vec3f(params.padValue);
+  var value = params.padValues;
   if (x < params.resizedSize.x && y < params.resizedSize.y) {
     value = (select(sum, sum.zyx, params.blueFirst == 1u) - params.mean) * params.inverseStd;
   }

@@ -1,19 +1,21 @@
 import type { Box } from '../base/box.ts';
+import { anchorShapes, type AnchorRule } from './anchor-shapes.ts';
 
-/** What a model's manifest says of its anchors. */
-export interface AnchorConfiguration {
+/** What a model's conventions say of its anchors; what is left out is as the built-in model has it. */
+export interface AnchorConfiguration extends AnchorRule {
   /** Pixels of the input per cell, finest level first. */
   readonly strides: readonly number[];
   /** The number of the first level's name: 3 for P3. */
   readonly firstLevel: number;
-  /** Side of the square anchor of scale 1, in strides. */
-  readonly baseSizeInStrides: number;
-  readonly scales: readonly number[];
-  /** Height over width. */
-  readonly ratios: readonly number[];
-  readonly order: 'ratio-outer' | 'scale-outer';
   /** Where in its cell an anchor's centre lies: 0.5 is the middle. */
   readonly centreOffset: number;
+  /**
+   * How far apart the centres lie. `padded-over-grid` is torchvision's: whole pixels of the padded input over cells,
+   * of each axis by itself, which differs from the stride where that does not divide the input. Default `fixed`.
+   */
+  readonly strideRule?: 'fixed' | 'padded-over-grid';
+  /** How many cells a side that the stride does not divide has. Default `ceil`. */
+  readonly levelShape?: 'ceil' | 'floor';
 }
 
 /** One level of the pyramid: which anchors are its own, and where its cells lie. */
@@ -41,22 +43,10 @@ export interface AnchorGrid {
   readonly boxes: Float32Array<ArrayBuffer>;
 }
 
-/** Width and height of each shape of a level, in the order of the head's channels. */
-function anchorShapes(configuration: AnchorConfiguration, stride: number): readonly [number, number][] {
-  const base = configuration.baseSizeInStrides * stride;
-  const shape = (scale: number, ratio: number): [number, number] => [
-    (base * scale) / Math.sqrt(ratio),
-    base * scale * Math.sqrt(ratio),
-  ];
-  const { scales, ratios } = configuration;
-  return configuration.order === 'ratio-outer'
-    ? ratios.flatMap((ratio) => scales.map((scale) => shape(scale, ratio)))
-    : scales.flatMap((scale) => ratios.map((ratio) => shape(scale, ratio)));
-}
-
 /**
  * Lays the anchors over an input of `inputWidth` × `inputHeight` pixels; a level's grid is the input over its
- * stride, rounded up (Lin et al. 2017, section 4; the orders are those of `retinanet` exporters).
+ * stride, rounded up unless the configuration says otherwise (Lin et al. 2017, section 4; the orders are those of
+ * `retinanet` exporters).
  */
 export function createAnchorGrid(
   configuration: AnchorConfiguration,
@@ -64,29 +54,34 @@ export function createAnchorGrid(
   inputHeight: number,
 ): AnchorGrid {
   const anchorsPerCell = configuration.scales.length * configuration.ratios.length;
+  const { levelShape = 'ceil', strideRule = 'fixed', centreOffset } = configuration;
+  const cellsOf = levelShape === 'ceil' ? Math.ceil : Math.floor;
   const levels: AnchorLevel[] = [];
   let anchorCount = 0;
   for (const [index, stride] of configuration.strides.entries()) {
-    const gridWidth = Math.ceil(inputWidth / stride);
-    const gridHeight = Math.ceil(inputHeight / stride);
+    const gridWidth = Math.max(1, cellsOf(inputWidth / stride));
+    const gridHeight = Math.max(1, cellsOf(inputHeight / stride));
     const count = gridWidth * gridHeight * anchorsPerCell;
     const name = `P${configuration.firstLevel + index}`;
     levels.push({ name, stride, gridWidth, gridHeight, firstAnchor: anchorCount, anchorCount: count });
     anchorCount += count;
   }
   const boxes = new Float32Array(anchorCount * 4);
-  for (const level of levels) {
-    const shapes = anchorShapes(configuration, level.stride);
-    let next = level.firstAnchor * 4;
-    for (let y = 0; y < level.gridHeight; y++) {
-      const centreY = (y + configuration.centreOffset) * level.stride;
-      for (let x = 0; x < level.gridWidth; x++) {
-        const centreX = (x + configuration.centreOffset) * level.stride;
-        for (const [width, height] of shapes) {
-          boxes[next++] = centreX - width / 2;
-          boxes[next++] = centreY - height / 2;
-          boxes[next++] = centreX + width / 2;
-          boxes[next++] = centreY + height / 2;
+  for (const [index, { stride, gridWidth, gridHeight, firstAnchor }] of levels.entries()) {
+    const shapes = anchorShapes(configuration, index, stride);
+    const drifts = strideRule === 'padded-over-grid';
+    const stepX = drifts ? Math.floor(inputWidth / gridWidth) : stride;
+    const stepY = drifts ? Math.floor(inputHeight / gridHeight) : stride;
+    let next = firstAnchor * 4;
+    for (let y = 0; y < gridHeight; y++) {
+      const centreY = (y + centreOffset) * stepY;
+      for (let x = 0; x < gridWidth; x++) {
+        const centreX = (x + centreOffset) * stepX;
+        for (const [x0, y0, x1, y1] of shapes) {
+          boxes[next++] = centreX + x0;
+          boxes[next++] = centreY + y0;
+          boxes[next++] = centreX + x1;
+          boxes[next++] = centreY + y1;
         }
       }
     }

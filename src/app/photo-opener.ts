@@ -1,5 +1,6 @@
 import { isAbort, serialiseError, type SerialisedError } from '../base/errors.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
+import type { ImportedModel } from '../model/imported-model.ts';
 import type { PhotoTitle, Store } from './app-state.ts';
 import type { GivenGroundTruth, GroundTruthController } from './ground-truth/ground-truth-controller.ts';
 
@@ -77,15 +78,15 @@ export class PhotoOpener {
     }
   }
 
-  async openModel(file: File): Promise<void> {
+  async openModel(model: ImportedModel): Promise<void> {
     const { store, client, tell } = this.#parts;
-    this.#again = () => this.openModel(file);
+    this.#again = () => this.openModel(model);
     store.update({ message: undefined });
     try {
       await this.ready;
-      await client.openModel(file, file.name);
+      await client.openModel({ model });
     } catch (error) {
-      if (!isAbort(error)) tell(serialiseError(error), file.name);
+      if (!isAbort(error)) tell(serialiseError(error), model.fileName);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { AnchorConfiguration } from '../anchors/anchor-grid.ts';
+import { roundHalfToEven } from '../anchors/anchor-shapes.ts';
 import { InputError, requireCount, requireWithin } from '../gpu/input-error.ts';
 
 /**
@@ -125,10 +126,4 @@ export function levelShapes(settings: AnchorSettings, level: number): LevelShape
     widths: Float64Array.from(pairs, ([scale, ratio]) => side(sizeOf(scale) / Math.sqrt(ratio))),
     heights: Float64Array.from(pairs, ([scale, ratio]) => side(sizeOf(scale) * Math.sqrt(ratio))),
   };
-}
-
-/** To the nearest whole number; of two, the even one. */
-export function roundHalfToEven(value: number): number {
-  const rounded = Math.round(value);
-  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }

@@ -4,7 +4,7 @@ import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { PassReport } from './kernel-report.ts';
-import type { EngineEvent, EngineSettings, PhotoRequest } from './messages.ts';
+import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest } from './messages.ts';
 
 /**
  * The engine as the page sees it. It owns the worker, restarts it when it hangs, crashes or loses its device, and
@@ -26,12 +26,11 @@ export interface EngineClient {
    */
   openPhoto(photo: PhotoRequest, signal?: AbortSignal): Promise<void>;
   /**
-   * Takes an ONNX file in place of the built-in model, and analyses the current photo with it.
+   * Takes another model in place of the one in use, and analyses the current photo with it.
    *
-   * @throws FocalScopeError for a file that is no model, or not a detector of the manifest's conventions; the model
-   * in use stays
+   * @throws FocalScopeError for a file that is no model, or not a detector that can be read; the model in use stays
    */
-  openModel(model: Blob, fileName: string, signal?: AbortSignal): Promise<void>;
+  openModel(request: ModelRequest, signal?: AbortSignal): Promise<void>;
   /** Takes new settings; while the engine is busy only the latest are kept. */
   setSettings(settings: EngineSettings, inputEpoch?: number): void;
   setView(view: StageView, theme: StageTheme): void;

@@ -159,7 +159,7 @@ function answer(request: EngineRequest, signal: AbortSignal): unknown {
     case 'open-photo':
       return engine.openPhoto(request.photo, request.inputEpoch, signal);
     case 'open-model':
-      return engine.openModel(request.model, request.fileName, signal);
+      return engine.openModel(request, signal);
     case 'settings':
       engine.setSettings(request.settings, request.inputEpoch);
       return undefined;

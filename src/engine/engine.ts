@@ -11,7 +11,7 @@ import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import { isHeld, isSameRun, type CurrentPhoto, type RunConditions } from './current-photo.ts';
 import { composeScene } from './compose-scene.ts';
-import type { EngineEvent, EngineSettings, PhotoRequest, Placement } from './messages.ts';
+import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest, Placement } from './messages.ts';
 import { describeAnalysis, describeModel, describeReadout } from './describe.ts';
 import { encodePicture } from './encode-picture.ts';
 import { FrameClock } from './frame-clock.ts';
@@ -101,15 +101,16 @@ export class Engine {
    *
    * @throws FocalScopeError when it is none, or not of the manifest's conventions; the model in use stays
    */
-  async openModel(model: Blob, fileName: string, signal: AbortSignal): Promise<void> {
+  async openModel({ model }: ModelRequest, signal: AbortSignal): Promise<void> {
     const { sessions, emit, manifest } = this.#parts;
     emit({ type: 'phase', phase: { name: 'compiling' } });
     try {
-      await this.#adoption.run(signal, async (own) => sessions.adopt(await readModel(model), own));
+      await this.#adoption.run(signal, async (own) => sessions.adopt(await readModel(model.graph), own));
     } finally {
       this.#emitIdle();
     }
-    emit({ type: 'model', model: { ...describeModel(manifest), name: fileName.replace(/\.onnx$/i, '') } });
+    const name = model.fileName.replace(/\.onnx$/i, '');
+    emit({ type: 'model', model: { ...describeModel(manifest), name } });
     // A photo that is being analysed takes the new model by itself.
     if (this.#current && !this.#analysis.isRunning) await this.#analyseAgain(this.#current, signal);
   }

@@ -3,6 +3,8 @@ import type { FocalScopeErrorCode, SerialisedError } from '../base/errors.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { AnchorSettings } from '../coverage/anchor-settings.ts';
 import type { Detection } from '../detect/detection.ts';
+import type { ImportedModel } from '../model/imported-model.ts';
+import type { ProbePhoto } from '../model/probe-photo.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
 import type { ComparisonReadings } from '../pipeline/analysis-path.ts';
 import type { LossComparison } from '../pipeline/loss-spec.ts';
@@ -38,6 +40,12 @@ export interface PhotoRequest {
   readonly fileName: string;
   /** In pixels of the upright original; undefined: confident detections stand in. */
   readonly groundTruth: readonly GroundTruthBox[] | undefined;
+}
+
+/** A model to take in place of the one in use, and what to tell its conventions by where it brings none. */
+export interface ModelRequest {
+  readonly model: ImportedModel;
+  readonly probePhotos?: readonly ProbePhoto[];
 }
 
 /** What the page needs to know of the model to label things. */
@@ -160,7 +168,7 @@ export type EngineRequest =
       /** When the person chose it (epoch milliseconds): where photo-to-boxes starts. */
       readonly inputEpoch: number;
     }
-  | { readonly kind: 'open-model'; readonly id: number; readonly model: Blob; readonly fileName: string }
+  | ({ readonly kind: 'open-model'; readonly id: number } & ModelRequest)
   | {
       readonly kind: 'settings';
       readonly id: number;

@@ -8,7 +8,7 @@ import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { EngineClient } from './engine-client.ts';
 import { abortError, EngineLink } from './engine-link.ts';
 import type { PassReport } from './kernel-report.ts';
-import type { EngineEvent, EngineSettings, PhotoRequest, PlacementReason } from './messages.ts';
+import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest, PlacementReason } from './messages.ts';
 
 export interface EngineClientOptions {
   /** Absolute URL of the model's manifest. */
@@ -69,7 +69,7 @@ class WorkerEngineClient implements EngineClient {
   /** On its way to the stage. */
   #opening: OpenPhoto | undefined;
   /** The person's own model, in place of the built-in one. */
-  #model: { model: Blob; fileName: string } | undefined;
+  #model: ModelRequest | undefined;
   #avoidGpu: PlacementReason | undefined;
   #deviceLosses = 0;
   #restartTimes: number[] = [];
@@ -109,9 +109,9 @@ class WorkerEngineClient implements EngineClient {
     });
   }
 
-  async openModel(model: Blob, fileName: string, signal?: AbortSignal): Promise<void> {
-    await this.#ask({ kind: 'open-model', model, fileName }, signal);
-    this.#model = { model, fileName };
+  async openModel(request: ModelRequest, signal?: AbortSignal): Promise<void> {
+    await this.#ask({ kind: 'open-model', ...request }, signal);
+    this.#model = request;
   }
 
   setSettings(settings: EngineSettings, inputEpoch?: number): void {

@@ -4,7 +4,7 @@ import { GpuResources } from '../gpu/gpu-resources.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import preprocessShader from '../../shaders/preprocess.wgsl?raw';
-import type { InputGeometry, InputRule } from './input-geometry.ts';
+import { resolveNormalising, type InputGeometry, type InputRule } from './input-geometry.ts';
 import type { PixelImage } from './photo.ts';
 import { createResizeFilter, type ResizeFilter } from './resize-filter.ts';
 
@@ -52,8 +52,9 @@ export async function createPreprocessor(device: GPUDevice): Promise<Preprocesso
 
   const prepare: Preprocessor['prepare'] = (image, geometry, rule) => {
     const { inputWidth, inputHeight, resizedWidth, resizedHeight } = geometry;
-    const columns = createResizeFilter(image.width, resizedWidth);
-    const rows = createResizeFilter(image.height, resizedHeight);
+    const { mean, std, padValues } = resolveNormalising(rule);
+    const columns = createResizeFilter(image.width, resizedWidth, rule.filter);
+    const rows = createResizeFilter(image.height, resizedHeight, rule.filter);
     const rowThreads = Math.ceil(image.height / batch) * resizedWidth;
     const columnThreads = Math.ceil(inputWidth / batch) * inputHeight;
     const pixelBuffer = keep('pixels', image.data.byteLength);
@@ -61,13 +62,13 @@ export async function createPreprocessor(device: GPUDevice): Promise<Preprocesso
     const inputBuffer = keep('input', inputWidth * inputHeight * 12);
     device.queue.writeBuffer(pixelBuffer, 0, image.data);
     params.write({
-      mean: rule.mean,
-      inverseStd: rule.std.map((std) => 1 / std),
+      mean,
+      inverseStd: std.map((one) => 1 / one),
       sourceSize: [image.width, image.height],
       resizedSize: [resizedWidth, resizedHeight],
       inputSize: [inputWidth, inputHeight],
       taps: [columns.taps, rows.taps],
-      padValue: rule.padValue,
+      padValues,
       blueFirst: rule.channelOrder === 'BGR' ? 1 : 0,
     });
     const [columnSpans, columnWeights] = uploadFilter('x', columns);

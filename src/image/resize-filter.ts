@@ -1,5 +1,5 @@
 /**
- * One axis of an antialiased bilinear resize: for every target pixel the source pixels it is made of and their weights.
+ * One axis of a bilinear resize: for every target pixel the source pixels it is made of and their weights.
  * Shared by the kernel and its twin, so that they differ by rounding alone.
  */
 export interface ResizeFilter {
@@ -20,11 +20,17 @@ export interface ResizeFilter {
  * Target pixel i has its centre at c = (i + 0.5)·s in the source, s = source / target, and support r = max(1, s).
  * Source pixel j weighs max(0, 1 − |j + 0.5 − c| / r).
  *
+ * Without antialiasing r stays 1: what torch's `interpolate` and OpenCV's `INTER_LINEAR` compute.
+ *
  * @param sourceLength and `targetLength` in pixels, at least 1
  */
-export function createResizeFilter(sourceLength: number, targetLength: number): ResizeFilter {
+export function createResizeFilter(
+  sourceLength: number,
+  targetLength: number,
+  kind: 'antialiased' | 'bilinear' = 'antialiased',
+): ResizeFilter {
   const scale = sourceLength / targetLength;
-  const support = Math.max(1, scale);
+  const support = kind === 'antialiased' ? Math.max(1, scale) : 1;
   const taps = Math.min(sourceLength, Math.ceil(support) * 2 + 1);
   const spans = new Uint32Array(targetLength * 2);
   const weights = new Float32Array(targetLength * taps);

@@ -1,9 +1,6 @@
 import * as v from 'valibot';
-import type { AnchorConfiguration } from '../anchors/anchor-grid.ts';
-import type { MatchSettings } from '../anchors/ground-truth.ts';
 import { FocalScopeError } from '../base/errors.ts';
-import type { BoxCoding } from '../anchors/box-coding.ts';
-import type { InputRule } from '../image/input-geometry.ts';
+import type { DetectorConventions } from './detector-conventions.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -75,31 +72,15 @@ const manifestSchema = v.object({
   }),
 });
 
-/** All that the page knows of a model; nothing of it is in the code. */
-export interface ModelManifest {
+/** All that the page knows of a model that it fetches; nothing of it is in the code. */
+export interface ModelManifest extends DetectorConventions {
   readonly name: string;
   /** File name of the ONNX file, beside the manifest. */
   readonly file: string;
   readonly bytes: number;
-  readonly classes: readonly string[];
-  /** The data set's ids, by class index. */
-  readonly categoryIds: readonly number[];
   readonly inputName: string;
-  readonly inputRule: InputRule;
-  /** Longest side of the input that the model was measured at. */
-  readonly defaultSide: number;
   readonly logitsName: string;
   readonly deltasName: string;
-  readonly anchors: AnchorConfiguration;
-  readonly boxCoding: BoxCoding;
-  readonly scoreThreshold: number;
-  readonly displayScoreThreshold: number;
-  readonly nmsIou: number;
-  readonly topKPerLevel: number;
-  readonly maxDetections: number;
-  readonly matching: MatchSettings;
-  /** π of the class subnet's bias before training. */
-  readonly prior: number;
 }
 
 /**
@@ -128,6 +109,8 @@ export function parseManifest(value: unknown): ModelManifest {
     name: file.name,
     file: file.file,
     bytes: file.bytes,
+    preset: 'built-in',
+    activation: 'logits',
     classes: file.classes,
     categoryIds: file.category_ids,
     inputName: file.input.name,

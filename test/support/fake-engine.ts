@@ -9,6 +9,7 @@ import type {
   EngineEvent,
   EngineSettings,
   ModelDescription,
+  ModelRequest,
   PhotoAnalysis,
   PhotoRequest,
   Placement,
@@ -160,8 +161,8 @@ export class FakeEngine implements EngineClient {
     opened?.succeed();
   }
 
-  openModel(_model: Blob, fileName: string): Promise<void> {
-    this.models.push(fileName);
+  openModel({ model }: ModelRequest): Promise<void> {
+    this.models.push(model.fileName);
     return this.modelError ? Promise.reject(this.modelError) : Promise.resolve();
   }
 

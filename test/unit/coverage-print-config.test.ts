@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  anchorSettingsOf,
-  levelShapes,
-  roundHalfToEven,
-  type AnchorSettings,
-} from '../../src/coverage/anchor-settings.ts';
+import { roundHalfToEven } from '../../src/anchors/anchor-shapes.ts';
+import { anchorSettingsOf, levelShapes, type AnchorSettings } from '../../src/coverage/anchor-settings.ts';
 import { anchorFrameworks, printAnchorConfig } from '../../src/coverage/print-anchor-config.ts';
 import { retinaAnchors } from '../support/anchor-settings.ts';
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  anchorSettingsOf,
-  levelShapes,
-  roundHalfToEven,
-  validateAnchorSettings,
-} from '../../src/coverage/anchor-settings.ts';
+import { roundHalfToEven } from '../../src/anchors/anchor-shapes.ts';
+import { anchorSettingsOf, levelShapes, validateAnchorSettings } from '../../src/coverage/anchor-settings.ts';
 import { computeCoverage } from '../../src/coverage/compute-coverage.ts';
 import { summariseCoverage } from '../../src/coverage/summarise-coverage.ts';
 import { InputError } from '../../src/gpu/input-error.ts';

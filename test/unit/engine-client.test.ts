@@ -231,7 +231,7 @@ describe('the engine’s client', () => {
   });
 
   it('goes on with the built-in model, and the photo, when a person’s own is refused at a restart', async () => {
-    await client.openModel(new Blob(['m']), 'mine.onnx');
+    await client.openModel({ model: { fileName: 'mine.onnx', graph: new Blob(['m']) } });
     await client.openPhoto(photo);
     silent = ['open-model'];
     crash(0);

@@ -251,7 +251,8 @@ describe('the engine', () => {
     rig.sessions[0]!.gate = new Gate();
     const opened = rig.open('a');
     await rig.settle();
-    const adopted = rig.engine.openModel(new Blob(['x']), 'mine.onnx', new AbortController().signal);
+    const mine = { fileName: 'mine.onnx', graph: new Blob(['x']) };
+    const adopted = rig.engine.openModel({ model: mine }, new AbortController().signal);
     await adopted;
     // The session that ran is closed under the run.
     rig.sessions[0]!.breakRun(new FocalScopeError('model-run-failed'));

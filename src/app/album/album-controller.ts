@@ -52,7 +52,7 @@ export class AlbumController {
   async open(opened: OpenedFiles): Promise<void> {
     const sorted = sortFiles(opened.files);
     const [model] = sorted.model;
-    if (model) await this.#parts.opener.openModel(model.file);
+    if (model) await this.#parts.opener.openModel({ fileName: model.file.name, graph: model.file });
     if (opened.folder !== undefined && sorted.photo.length + sorted.annotations.length === 0) {
       const error = new FocalScopeError('folder-empty', { fileName: opened.folder });
       this.#parts.tell(serialiseError(error), opened.folder);

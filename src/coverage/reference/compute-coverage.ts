@@ -1,7 +1,8 @@
 import { createAnchorGrid, type AnchorGrid } from '../../anchors/anchor-grid.ts';
 import { matchAnchorsReference } from '../../anchors/reference/match-anchors.ts';
 import { boxIou, type Box } from '../../base/box.ts';
-import { roundHalfToEven, type AnchorSettings } from '../anchor-settings.ts';
+import { roundHalfToEven } from '../../anchors/anchor-shapes.ts';
+import type { AnchorSettings } from '../anchor-settings.ts';
 import type { CoverMatching } from '../compute-coverage.ts';
 import { admitBoxes, type AdmissionOptions, type CoverageBoxes } from '../coverage-boxes.ts';
 

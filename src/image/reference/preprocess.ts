@@ -1,9 +1,10 @@
-import type { InputGeometry, InputRule } from '../input-geometry.ts';
+import { resolveNormalising, type InputGeometry, type InputRule } from '../input-geometry.ts';
 import type { PixelImage } from '../photo.ts';
 import { createResizeFilter, type ResizeFilter } from '../resize-filter.ts';
 
 /**
- * The network's input from a photo's pixels: antialiased bilinear resize, `(x − mean) / std`, padding right and below.
+ * The network's input from a photo's pixels: bilinear resize, antialiased unless the rule says otherwise,
+ * `(x − mean) / std`, padding right and below.
  * Twin of `shaders/preprocess.wgsl` with sums in double precision, and what does the work where there is no WebGPU.
  *
  * @param image may have another size than the original the geometry was made for, not another aspect ratio
@@ -15,21 +16,22 @@ export function preprocessReference(
   rule: InputRule,
 ): Float32Array<ArrayBuffer> {
   const { inputWidth, inputHeight, resizedWidth, resizedHeight } = geometry;
-  const rows = resizeRows(image, createResizeFilter(image.width, resizedWidth));
-  const filter = createResizeFilter(image.height, resizedHeight);
+  const { mean, std, padValues } = resolveNormalising(rule);
+  const rows = resizeRows(image, createResizeFilter(image.width, resizedWidth, rule.filter));
+  const filter = createResizeFilter(image.height, resizedHeight, rule.filter);
   const area = inputWidth * inputHeight;
   const input = new Float32Array(3 * area);
-  if (rule.padValue !== 0) input.fill(rule.padValue);
+  for (const [channel, value] of padValues.entries())
+    if (value !== 0) input.fill(value, channel * area, (channel + 1) * area);
   const sums = new Float64Array(resizedWidth * 3);
   for (let y = 0; y < resizedHeight; y++) {
     sumRows(rows, filter, y, sums);
     for (let channel = 0; channel < 3; channel++) {
-      const mean = rule.mean[channel] ?? 0;
-      const std = rule.std[channel] ?? 1;
+      const [centre, spread] = [mean[channel] ?? 0, std[channel] ?? 1];
       let write = channel * area + y * inputWidth;
       const colour = rule.channelOrder === 'RGB' ? channel : 2 - channel;
       for (let read = colour; read < sums.length; read += 3) {
-        input[write++] = ((sums[read] ?? 0) - mean) / std;
+        input[write++] = ((sums[read] ?? 0) - centre) / spread;
       }
     }
   }
