@@ -1,5 +1,5 @@
 import { FocalScopeError, isAbort, serialiseError, type FocalScopeErrorCode } from '../base/errors.ts';
-import { requestGpuDevice, type GpuDevice } from '../gpu/device.ts';
+import { isDeviceAlive, requestGpuDevice, type GpuDevice } from '../gpu/device.ts';
 import { loadManifest } from '../model/load-manifest.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
 import {
@@ -11,9 +11,6 @@ import {
 import { Engine } from './engine.ts';
 import type { EngineEvent, EngineMessage, EngineRequest, KernelsProgress } from './messages.ts';
 import { SessionHolder } from './session-holder.ts';
-
-/** How long a failure waits for the news that the device was lost, in milliseconds. */
-const newsDelay = 100;
 
 let engine: Engine | undefined;
 let queries: PhotoQueries | undefined;
@@ -41,9 +38,9 @@ async function tellFailure(event: Extract<EngineEvent, { type: 'failure' }>): Pr
  * the engine anew and opens the photo again.
  */
 async function isCausedByDeviceLoss(code: FocalScopeErrorCode): Promise<boolean> {
-  if (!deviceLost || (code !== 'internal' && code !== 'model-run-failed')) return isDeviceLost;
-  const later = new Promise<boolean>((resolve) => setTimeout(() => resolve(isDeviceLost), newsDelay));
-  return Promise.race([deviceLost, later]);
+  if (!gpu || !deviceLost || isDeviceLost) return isDeviceLost;
+  if ((code !== 'internal' && code !== 'model-run-failed') || (await isDeviceAlive(gpu.device))) return false;
+  return deviceLost;
 }
 
 type StartRequest = Extract<EngineRequest, { kind: 'start' }>;

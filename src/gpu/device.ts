@@ -53,6 +53,26 @@ export async function requestGpuDevice(): Promise<GpuDevice | undefined> {
   return { device, adapter: { vendor, architecture, description, isSoftware: isSoftware(adapter.info) } };
 }
 
+/**
+ * Whether a device still answers: a lost one breaks whatever runs on it, often before `device.lost` tells. A map is
+ * tried rather than a time waited, since on a busy machine the news may take any time.
+ */
+export async function isDeviceAlive(device: GPUDevice): Promise<boolean> {
+  const probe = device.createBuffer({
+    label: 'probe of the device',
+    size: 4,
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
+  try {
+    await probe.mapAsync(GPUMapMode.READ);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    probe.destroy();
+  }
+}
+
 /** Some browsers leave `isFallbackAdapter` unset on SwiftShader when a flag has chosen it: go by the name too. */
 function isSoftware(info: GPUAdapterInfo): boolean {
   const fallback = (info as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
