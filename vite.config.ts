@@ -1,5 +1,6 @@
 import { defineConfig, defaultClientConditions, type Plugin } from 'vite';
 import { assemblyScriptPlugin } from './scripts/assemblyscript-plugin.mjs';
+import { offlinePlugin } from './scripts/offline-plugin.mjs';
 
 /** Threads for ONNX Runtime's WebAssembly need a cross-origin isolated page. */
 export const isolationHeaders = {
@@ -13,6 +14,7 @@ const contentSecurityPolicy = [
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
+  'media-src blob:',
   "connect-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
@@ -36,7 +38,7 @@ function contentSecurityPolicyPlugin(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [contentSecurityPolicyPlugin(), assemblyScriptPlugin()],
+  plugins: [contentSecurityPolicyPlugin(), assemblyScriptPlugin(), offlinePlugin()],
   resolve: {
     // ONNX Runtime's bundled build starts its threads from our own chunk and hangs; the external build does not.
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],

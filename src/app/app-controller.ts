@@ -1,5 +1,5 @@
 import { createAnnotationClient, type AnnotationClient } from '../annotations/annotation-client.ts';
-import { serialiseError, type SerialisedError } from '../base/errors.ts';
+import { FocalScopeError, serialiseError, type SerialisedError } from '../base/errors.ts';
 import { epochNow } from '../base/epoch.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { EngineEvent } from '../engine/messages.ts';
@@ -14,6 +14,7 @@ import { chooseLanguage } from './i18n/dictionary.ts';
 import { InspectController } from './inspect/inspect-controller.ts';
 import { KernelsController } from './kernels/kernels-controller.ts';
 import { PageTimeline } from './page-timeline.ts';
+import type { OfflineController } from './offline/offline-controller.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { PhotoOpener, type PhotoSource } from './photo-opener.ts';
 import { PlotsController } from './plots/plots-controller.ts';
@@ -57,6 +58,8 @@ export class AppController {
   readonly inspect: InspectController;
   readonly kernels: KernelsController;
   readonly album: AlbumController;
+  /** Set once the page has nothing better to do than to be kept. */
+  offline: OfflineController | undefined;
   readonly #plots: PlotsController;
   readonly #client: EngineClient;
   readonly #parts: ControllerParts;
@@ -125,6 +128,12 @@ export class AppController {
   /** Takes files that were picked, dropped or pasted: photos, annotation files, a model. */
   async openFiles(files: readonly File[]): Promise<void> {
     await this.album.open(fromPicker(files));
+  }
+
+  /** Takes what another app has shared. */
+  async openShared(files: readonly File[]): Promise<void> {
+    if (files.length > 0) await this.openFiles(files);
+    else this.#tell(serialiseError(new FocalScopeError('share-empty')));
   }
 
   /** Takes files with their folders. */

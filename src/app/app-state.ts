@@ -5,6 +5,7 @@ import { noGroundTruth, type GroundTruthState } from './ground-truth/ground-trut
 import type { Language } from './i18n/dictionary.ts';
 import { nothingInspected, type InspectState } from './inspect/inspect-state.ts';
 import { nothingMeasured, type KernelsState } from './kernels/kernels-state.ts';
+import { nothingOffline, type OfflineState } from './offline/offline-state.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { nothingPlotted, type PlotsState } from './plots/plots-state.ts';
 import type { Sample } from './samples.ts';
@@ -52,6 +53,7 @@ export interface AppState {
   readonly inspect: InspectState;
   readonly kernels: KernelsState;
   readonly plots: PlotsState;
+  readonly offline: OfflineState;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
   /** Index into the readout's detections. */
@@ -107,6 +109,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     inspect: nothingInspected,
     kernels: nothingMeasured,
     plots: nothingPlotted,
+    offline: nothingOffline,
     live: false,
     highlighted: undefined,
     message: undefined,

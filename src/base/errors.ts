@@ -39,6 +39,7 @@ export const focalScopeErrorCodes = [
   'annotations-name-clash',
   'annotations-worker-failed',
   'folder-empty',
+  'share-empty',
   'webgpu-device-lost',
   'webgpu-out-of-memory',
   'webgpu-limit-exceeded',

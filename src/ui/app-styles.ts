@@ -27,6 +27,7 @@ export const appStyles = css`
     flex: 1;
     min-height: 0;
   }
+  fs-update-bar,
   fs-import-bar,
   fs-photo-strip {
     flex: none;

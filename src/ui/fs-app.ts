@@ -22,6 +22,7 @@ import './fs-panel-tabs.ts';
 import './fs-photo-strip.ts';
 import './fs-sheet-handle.ts';
 import './fs-stage.ts';
+import './fs-update-bar.ts';
 import type { FsStage } from './fs-stage.ts';
 import type { PageEvents } from './page-events.ts';
 import { downloadFile } from './download-file.ts';
@@ -59,6 +60,7 @@ export class FsApp extends LitElement {
     this.#on('fs-ground-truth', ({ action }) => this.controller?.groundTruth.act(action));
     this.#on('fs-inspect', ({ action }) => this.controller?.inspect.act(action));
     this.#on('fs-kernels', ({ action }) => this.controller?.kernels.act(action));
+    this.#on('fs-offline', ({ action }) => this.controller?.offline?.act(action));
     this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
     this.#on('fs-sheet', ({ share }) => {
       this.sheetShare = share;
@@ -121,6 +123,7 @@ export class FsApp extends LitElement {
                   view=${state.view}
                 ></fs-lazy-view>`
           }
+          <fs-update-bar .words=${words} .offer=${state.offline.update}></fs-update-bar>
           <fs-import-bar .words=${words} .album=${state.album}></fs-import-bar>
           ${
             state.album.photos.length > 1 && state.view === 'microscope'

@@ -8,6 +8,7 @@ import { controlsStyles } from './controls-styles.ts';
 import './fs-compare.ts';
 import './fs-detections.ts';
 import './fs-loss-choice.ts';
+import './fs-offline.ts';
 import './fs-readouts.ts';
 import './fs-run-facts.ts';
 import './fs-samples.ts';
@@ -111,6 +112,14 @@ export class FsControls extends LitElement {
         ${this.#renderRun()}
         <fs-run-facts .words=${words} .state=${state}></fs-run-facts>
       </section>
+      ${
+        state.offline.report || state.offline.installable
+          ? html`<section class="group">
+              <h2>${words.text('offline.title')}</h2>
+              <fs-offline .words=${words} .state=${state}></fs-offline>
+            </section>`
+          : nothing
+      }
       <section>${this.#renderMore()}</section>
     `;
   }

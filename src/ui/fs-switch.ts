@@ -67,6 +67,8 @@ export class FsSwitch extends LitElement {
   @property({ type: Boolean }) checked = false;
   /** Keeps the label for assistive technology alone, where its meaning is plain to see. */
   @property({ type: Boolean, attribute: 'label-hidden' }) labelHidden = false;
+  /** Hears of changes where they are of no setting. */
+  @property({ attribute: false }) toggle: ((on: boolean) => void) | undefined;
 
   protected override render(): TemplateResult {
     return html`
@@ -78,6 +80,8 @@ export class FsSwitch extends LitElement {
   }
 
   readonly #onChange = (event: Event): void => {
-    emitSettings(this, { [this.name]: (event.target as HTMLInputElement).checked }, event);
+    const { checked } = event.target as HTMLInputElement;
+    if (this.toggle) this.toggle(checked);
+    else emitSettings(this, { [this.name]: checked }, event);
   };
 }

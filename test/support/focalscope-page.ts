@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly locale?: string;
   /** Of the browser's process. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Whether the page may keep itself for offline use; without it no request is answered by the page's own worker. */
+  readonly keepsOffline?: boolean;
   /** Runs on the empty page, before it goes anywhere. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -62,6 +64,7 @@ export class FocalScopePage {
       viewport: options.viewport ?? { width: 1440, height: 900 },
       locale: options.locale ?? 'en-GB',
       acceptDownloads: true,
+      serviceWorkers: options.keepsOffline ? 'allow' : 'block',
     });
     const opened = new FocalScopePage(context, await context.newPage());
     await options.prepare?.(opened.page);

@@ -9,6 +9,7 @@ export const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 /** Rooms of `src`, lowest first. */
 export const rooms = [
   'base',
+  'offline',
   'gpu',
   'image',
   'anchors',

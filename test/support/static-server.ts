@@ -10,6 +10,7 @@ const contentTypes: Record<string, string> = {
   '.css': 'text/css',
   '.json': 'application/json',
   '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
   '.svg': 'image/svg+xml',
   '.jpg': 'image/jpeg',
   '.webp': 'image/webp',
@@ -22,6 +23,8 @@ export interface StaticServerOptions {
   readonly base: string;
   /** Whether pages are cross-origin isolated. */
   readonly isolated: boolean;
+  /** Any free one unless it is given. */
+  readonly port?: number;
 }
 
 /** As plain a static host as there is: files, types, and the two isolation headers or none. */
@@ -45,7 +48,7 @@ export async function serveStatic(
     });
     createReadStream(file).pipe(response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}${options.base}`,

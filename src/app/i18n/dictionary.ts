@@ -7,6 +7,7 @@ import { headsEn, headsZh } from './topics/heads.ts';
 import { inspectEn, inspectZh } from './topics/inspect.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
 import { navigationEn, navigationZh } from './topics/navigation.ts';
+import { offlineEn, offlineZh } from './topics/offline.ts';
 import { plotsEn, plotsZh } from './topics/plots.ts';
 import { publishedEn, publishedZh } from './topics/published.ts';
 import { zh } from './zh.ts';
@@ -23,6 +24,7 @@ const english = {
   ...kernelsEn,
   ...plotsEn,
   ...publishedEn,
+  ...offlineEn,
 };
 const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...zh,
@@ -36,6 +38,7 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...kernelsZh,
   ...plotsZh,
   ...publishedZh,
+  ...offlineZh,
 };
 
 export const languages = ['en', 'zh'] as const;
