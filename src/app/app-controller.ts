@@ -13,6 +13,7 @@ import { createGroundTruthStore, type GroundTruthStore } from './ground-truth/gr
 import { chooseLanguage } from './i18n/dictionary.ts';
 import { InspectController } from './inspect/inspect-controller.ts';
 import { KernelsController } from './kernels/kernels-controller.ts';
+import { ModelsController } from './models/models-controller.ts';
 import { PageTimeline } from './page-timeline.ts';
 import type { OfflineController } from './offline/offline-controller.ts';
 import type { PageView, PanelTab } from './page-view.ts';
@@ -60,6 +61,7 @@ export class AppController {
   readonly album: AlbumController;
   /** Set once the page has nothing better to do than to be kept. */
   offline: OfflineController | undefined;
+  readonly models: ModelsController;
   readonly #plots: PlotsController;
   readonly #client: EngineClient;
   readonly #parts: ControllerParts;
@@ -91,6 +93,7 @@ export class AppController {
       tell,
       save: (content, fileName) => parts.save?.(content, fileName),
     });
+    this.models = new ModelsController({ store, client: this.#client, opener: this.#opener, tell });
     this.inspect = new InspectController({
       store,
       client: this.#client,

@@ -1,5 +1,8 @@
-/** The pages of the page: the photo under the microscope, its losses as plots, the anchors' coverage, the kernels. */
-export const pageViews = ['microscope', 'plots', 'anchors', 'kernels'] as const;
+/**
+ * The pages of the page: the photo under the microscope, its losses as plots, the anchors' coverage, the models to
+ * choose from, the kernels.
+ */
+export const pageViews = ['microscope', 'plots', 'anchors', 'models', 'kernels'] as const;
 export type PageView = (typeof pageViews)[number];
 
 /** What the panel beside the photo shows. While it shows the ground truth, its boxes can be edited on the stage. */

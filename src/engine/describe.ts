@@ -1,4 +1,5 @@
 import { anchorSettingsOf } from '../coverage/anchor-settings.ts';
+import type { ImportedModel } from '../model/imported-model.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { AnalysedPhoto } from '../pipeline/photo-pipeline.ts';
 import type { LossReadings } from '../pipeline/analysis-path.ts';
@@ -6,11 +7,13 @@ import type { ScaleRange } from '../stage/scene.ts';
 import type { CurrentPhoto } from './current-photo.ts';
 import type { ModelDescription, PhotoAnalysis, Placement, Readout, StepTimes } from './messages.ts';
 
-/** The part of a manifest that the page labels things with. */
-export function describeModel(manifest: ModelManifest): ModelDescription {
+/** The part of a manifest that the page labels things with. `own` is a person's file in the built-in one's place. */
+export function describeModel(manifest: ModelManifest, own?: ImportedModel): ModelDescription {
   const { strides, firstLevel } = manifest.anchors;
   return {
-    name: manifest.name,
+    name: own ? own.fileName.replace(/\.onnx$/i, '') : manifest.name,
+    isBuiltIn: !own,
+    bytes: own?.graph.size ?? manifest.bytes,
     classes: manifest.classes,
     categoryIds: manifest.categoryIds,
     levels: strides.map((_, index) => `P${firstLevel + index}`),

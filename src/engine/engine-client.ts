@@ -31,6 +31,8 @@ export interface EngineClient {
    * @throws FocalScopeError for a file that is no model, or not a detector that can be read; the model in use stays
    */
   openModel(request: ModelRequest, signal?: AbortSignal): Promise<void>;
+  /** Goes back to the built-in model, and analyses the current photo with it. */
+  openBuiltInModel(signal?: AbortSignal): Promise<void>;
   /** Takes new settings; while the engine is busy only the latest are kept. */
   setSettings(settings: EngineSettings, inputEpoch?: number): void;
   setView(view: StageView, theme: StageTheme): void;

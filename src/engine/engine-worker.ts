@@ -118,6 +118,7 @@ function watchDevice(device: GPUDevice): void {
 const waitsForEngine = new Set<EngineRequest['kind']>([
   'open-photo',
   'open-model',
+  'open-built-in-model',
   'save-picture',
   'query',
   'measure-passes',
@@ -157,6 +158,8 @@ function answer(request: EngineRequest, signal: AbortSignal): unknown {
       return engine.openPhoto(request.photo, request.inputEpoch, signal);
     case 'open-model':
       return engine.openModel(request, signal);
+    case 'open-built-in-model':
+      return engine.openModel(undefined, signal);
     case 'settings':
       engine.setSettings(request.settings, request.inputEpoch);
       return undefined;

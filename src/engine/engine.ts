@@ -97,20 +97,19 @@ export class Engine {
   }
 
   /**
-   * Puts another model file in the built-in one's place and analyses the current photo with it.
+   * Puts another model file in the place of the one in use, or the built-in one, and analyses the photo with it.
    *
+   * @param request undefined for the built-in one
    * @throws FocalScopeError when it is none, or not of the manifest's conventions; the model in use stays
    */
-  async openModel({ model }: ModelRequest, signal: AbortSignal): Promise<void> {
+  async openModel(request: ModelRequest | undefined, signal: AbortSignal): Promise<void> {
     const { sessions, emit, manifest } = this.#parts;
+    const model = request?.model;
     emit({ type: 'phase', phase: { name: 'compiling' } });
-    try {
-      await this.#adoption.run(signal, async (own) => sessions.adopt(await readModel(model.graph), own));
-    } finally {
-      this.#emitIdle();
-    }
-    const name = model.fileName.replace(/\.onnx$/i, '');
-    emit({ type: 'model', model: { ...describeModel(manifest), name } });
+    const adopt = async (own: AbortSignal): Promise<void> =>
+      model ? sessions.adopt(await readModel(model.graph), own) : sessions.restore();
+    await this.#adoption.run(signal, adopt).finally(() => this.#emitIdle());
+    emit({ type: 'model', model: describeModel(manifest, model) });
     // A photo that is being analysed takes the new model by itself.
     if (this.#current && !this.#analysis.isRunning) await this.#analyseAgain(this.#current, signal);
   }

@@ -51,6 +51,10 @@ export interface ModelRequest {
 /** What the page needs to know of the model to label things. */
 export interface ModelDescription {
   readonly name: string;
+  /** Whether it is the one that comes with the page. */
+  readonly isBuiltIn: boolean;
+  /** Size of its ONNX file. */
+  readonly bytes: number;
   readonly classes: readonly string[];
   /** The data set's own ids, by class index. */
   readonly categoryIds: readonly number[];
@@ -169,6 +173,7 @@ export type EngineRequest =
       readonly inputEpoch: number;
     }
   | ({ readonly kind: 'open-model'; readonly id: number } & ModelRequest)
+  | { readonly kind: 'open-built-in-model'; readonly id: number }
   | {
       readonly kind: 'settings';
       readonly id: number;

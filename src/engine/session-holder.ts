@@ -48,6 +48,7 @@ export class SessionHolder {
   #opened: OpenedSession | undefined;
   #webGpuFailed = false;
   #model = 0;
+  #adopted = 0;
 
   constructor(
     manifest: ModelManifest,
@@ -63,7 +64,7 @@ export class SessionHolder {
     this.#report = report;
   }
 
-  /** The number of the model in use: 0 for the built-in one, then one more with each that is adopted. */
+  /** The number of the model in use: 0 for the built-in one, another for each that is adopted. */
   get model(): number {
     return this.#model;
   }
@@ -103,7 +104,15 @@ export class SessionHolder {
     }
     signal.throwIfAborted();
     this.#bytes = Promise.resolve(bytes);
-    this.#model += 1;
+    this.#model = ++this.#adopted;
+    await this.#close();
+  }
+
+  /** Goes back to the built-in model; its file is loaded again when a session is next opened. */
+  async restore(): Promise<void> {
+    if (this.#model === 0) return;
+    this.#bytes = undefined;
+    this.#model = 0;
     await this.#close();
   }
 

@@ -114,6 +114,11 @@ class WorkerEngineClient implements EngineClient {
     this.#model = request;
   }
 
+  async openBuiltInModel(signal?: AbortSignal): Promise<void> {
+    await this.#ask({ kind: 'open-built-in-model' }, signal);
+    this.#model = undefined;
+  }
+
   setSettings(settings: EngineSettings, inputEpoch?: number): void {
     this.#settings = settings;
     this.#link?.tell({ kind: 'settings', settings, inputEpoch });

@@ -60,6 +60,7 @@ export class FsApp extends LitElement {
     this.#on('fs-ground-truth', ({ action }) => this.controller?.groundTruth.act(action));
     this.#on('fs-inspect', ({ action }) => this.controller?.inspect.act(action));
     this.#on('fs-kernels', ({ action }) => this.controller?.kernels.act(action));
+    this.#on('fs-models', ({ action }) => this.controller?.models.act(action));
     this.#on('fs-offline', ({ action }) => this.controller?.offline?.act(action));
     this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
     this.#on('fs-sheet', ({ share }) => {

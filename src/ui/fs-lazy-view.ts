@@ -12,6 +12,7 @@ type LazyViewName = Exclude<PageView, 'microscope'>;
 const loaders: Readonly<Record<LazyViewName, () => Promise<unknown>>> = {
   plots: () => import('./fs-plots-view.ts'),
   anchors: () => import('./fs-anchors-view.ts'),
+  models: () => import('./fs-models-view.ts'),
   kernels: () => import('./fs-kernels-view.ts'),
 };
 
@@ -55,6 +56,8 @@ export class FsLazyView extends LitElement {
         return html`<fs-plots-view .words=${words} .state=${state}></fs-plots-view>`;
       case 'anchors':
         return html`<fs-anchors-view .words=${words} .state=${state} .shelf=${this.shelf}></fs-anchors-view>`;
+      case 'models':
+        return html`<fs-models-view .words=${words} .state=${state}></fs-models-view>`;
       case 'kernels':
         return html`<fs-kernels-view .words=${words} .state=${state}></fs-kernels-view>`;
     }

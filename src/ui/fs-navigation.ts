@@ -38,6 +38,8 @@ export class FsNavigation extends LitElement {
       @media (max-width: 720px) {
         a {
           flex: 1;
+          /* Five of them fit on the narrowest phone. */
+          padding: 0 4px;
         }
       }
       @media (forced-colors: active) {

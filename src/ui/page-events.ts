@@ -4,6 +4,7 @@ import type { Settings } from '../app/settings.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
 import type { InspectAction } from '../app/inspect/inspect-state.ts';
 import type { KernelsAction } from '../app/kernels/kernels-state.ts';
+import type { ModelsAction } from '../app/models/models-state.ts';
 import type { OfflineAction } from '../app/offline/offline-state.ts';
 import type { PanelTab } from '../app/page-view.ts';
 import type { Sample } from '../app/samples.ts';
@@ -26,6 +27,7 @@ export interface PageEvents {
   'fs-ground-truth': { readonly action: GroundTruthAction };
   'fs-inspect': { readonly action: InspectAction };
   'fs-kernels': { readonly action: KernelsAction };
+  'fs-models': { readonly action: ModelsAction };
   'fs-offline': { readonly action: OfflineAction };
   'fs-panel': { readonly panel: PanelTab };
   /** Height of the phone's sheet, as a share of the window. */

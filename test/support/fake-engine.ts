@@ -21,6 +21,8 @@ import { retinaAnchors } from './anchor-settings.ts';
 
 export const fakeModel: ModelDescription = {
   name: 'fake-model',
+  isBuiltIn: true,
+  bytes: 5_400_000,
   classes: ['person', 'bicycle', 'dog'],
   categoryIds: [1, 2, 18],
   levels: ['P3', 'P4', 'P5', 'P6', 'P7'],
@@ -107,6 +109,7 @@ export class FakeEngine implements EngineClient {
   readonly settings: EngineSettings[] = [];
   readonly inputEpochs: (number | undefined)[] = [];
   readonly opened: OpenedPhoto[] = [];
+  /** File names of the models opened; empty for the built-in one. */
   readonly models: string[] = [];
   readonly measured: MeasuredKernels[] = [];
   readonly views: { view: StageView; theme: StageTheme }[] = [];
@@ -163,6 +166,11 @@ export class FakeEngine implements EngineClient {
 
   openModel({ model }: ModelRequest): Promise<void> {
     this.models.push(model.fileName);
+    return this.modelError ? Promise.reject(this.modelError) : Promise.resolve();
+  }
+
+  openBuiltInModel(): Promise<void> {
+    this.models.push('');
     return this.modelError ? Promise.reject(this.modelError) : Promise.resolve();
   }
 

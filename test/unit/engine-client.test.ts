@@ -242,6 +242,14 @@ describe('the engine’s client', () => {
     expect(events.at(-1)).toMatchObject({ type: 'failure' });
   });
 
+  it('brings no model of a person’s own back at a restart once the built-in one is in use again', async () => {
+    await client.openModel({ model: { fileName: 'mine.onnx', graph: new Blob(['m']) } });
+    await client.openBuiltInModel();
+    crash(0);
+    await settle();
+    expect(worker(1).kinds()).not.toContain('open-model');
+  });
+
   it('leaves no promise open when it is disposed of', async () => {
     worker(0).silentOn.add('open-photo').add('save-picture');
     const photoOutcome = expect(client.openPhoto(photo)).rejects.toMatchObject({ name: 'AbortError' });

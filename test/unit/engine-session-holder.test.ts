@@ -119,6 +119,20 @@ describe('SessionHolder', () => {
     expect(sessions.map(({ isDisposed }) => isDisposed)).toEqual([true, true, false]);
   });
 
+  it('goes back to the built-in model, whose file it loads again', async () => {
+    const holder = hold();
+    await holder.open('auto');
+    await holder.adopt(new Uint8Array([7]), never);
+    await holder.restore();
+    expect(holder.model).toBe(0);
+    expect((await holder.open('auto')).model).toBe(0);
+    expect(downloadModel).toHaveBeenCalledTimes(2);
+    expect(vi.mocked(createWasmSession).mock.lastCall![0]).toHaveLength(1);
+    // A model that is adopted after that is not taken for the earlier one.
+    await holder.adopt(new Uint8Array([8]), never);
+    expect(holder.model).toBe(2);
+  });
+
   it('keeps the model in use when another has the wrong number of anchors, or is cancelled', async () => {
     const holder = hold();
     const { session } = await holder.open('auto');

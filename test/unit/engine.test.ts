@@ -262,6 +262,21 @@ describe('the engine', () => {
     expect(rig.failures()).toEqual([]);
   });
 
+  it('analyses the photo again with the built-in model when it is asked back', async () => {
+    rig.start();
+    await rig.open('a');
+    const never = new AbortController().signal;
+    const models = () => rig.events.flatMap((event) => (event.type === 'model' ? [event.model] : []));
+    await rig.engine.openModel({ model: { fileName: 'mine.onnx', graph: new Blob(['x']) } }, never);
+    await rig.settle();
+    expect(models().at(-1)).toMatchObject({ name: 'mine', isBuiltIn: false, bytes: 1 });
+    await rig.engine.openModel(undefined, never);
+    await rig.settle();
+    expect(models().at(-1)).toMatchObject({ isBuiltIn: true });
+    expect(rig.sessions.at(-1)!.runs).toEqual(['64 × 64']);
+    expect(rig.shown()).toEqual(['a', 'a', 'a']);
+  });
+
   it('keeps the ground truth that was set while the model ran again', async () => {
     rig.start();
     await rig.open('a');

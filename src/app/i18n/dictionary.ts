@@ -6,6 +6,7 @@ import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
 import { headsEn, headsZh } from './topics/heads.ts';
 import { inspectEn, inspectZh } from './topics/inspect.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
+import { modelsEn, modelsZh } from './topics/models.ts';
 import { navigationEn, navigationZh } from './topics/navigation.ts';
 import { offlineEn, offlineZh } from './topics/offline.ts';
 import { plotsEn, plotsZh } from './topics/plots.ts';
@@ -22,6 +23,7 @@ const english = {
   ...headsEn,
   ...inspectEn,
   ...kernelsEn,
+  ...modelsEn,
   ...plotsEn,
   ...publishedEn,
   ...offlineEn,
@@ -36,6 +38,7 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...headsZh,
   ...inspectZh,
   ...kernelsZh,
+  ...modelsZh,
   ...plotsZh,
   ...publishedZh,
   ...offlineZh,

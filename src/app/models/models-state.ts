@@ -1,0 +1,2 @@
+/** What a person asks of the models. */
+export type ModelsAction = { readonly kind: 'use-built-in' };
