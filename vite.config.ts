@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig, defaultClientConditions, type Plugin } from 'vite';
 import { assemblyScriptPlugin } from './scripts/assemblyscript-plugin.mjs';
 import { offlinePlugin } from './scripts/offline-plugin.mjs';
@@ -36,8 +37,18 @@ function contentSecurityPolicyPlugin(): Plugin {
   };
 }
 
+/** The version that a package says it has. */
+function versionOf(path: string): string {
+  const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string };
+  return JSON.stringify(version);
+}
+
 export default defineConfig({
   base: './',
+  define: {
+    __FOCALSCOPE_VERSION__: versionOf('package.json'),
+    __ONNX_RUNTIME_VERSION__: versionOf('node_modules/onnxruntime-web/package.json'),
+  },
   plugins: [contentSecurityPolicyPlugin(), assemblyScriptPlugin(), offlinePlugin()],
   resolve: {
     // ONNX Runtime's bundled build starts its threads from our own chunk and hangs; the external build does not.

@@ -1,5 +1,6 @@
 import { AppController } from './app/app-controller.ts';
 import { InstallPrompt } from './app/offline/install-prompt.ts';
+import { browserAddress } from './app/link/address-bar.ts';
 import { SampleShelf } from './app/samples.ts';
 import { createEngineClient } from './engine/worker-engine-client.ts';
 import { serviceWorkerPath } from './offline/offline-messages.ts';
@@ -73,6 +74,7 @@ if (app) {
     storage: openStorage(),
     languages: navigator.languages,
     save: downloadFile,
+    address: browserAddress,
   });
   app.controller = controller;
   const handedOver = openHandedOver(controller);

@@ -16,18 +16,15 @@ import { KernelsController } from './kernels/kernels-controller.ts';
 import { ModelsController } from './models/models-controller.ts';
 import { PageTimeline } from './page-timeline.ts';
 import type { OfflineController } from './offline/offline-controller.ts';
+import { readOnlyAddress, type AddressBar } from './link/address-bar.ts';
+import { LinkController } from './link/link-controller.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { PhotoOpener, type PhotoSource } from './photo-opener.ts';
 import { PlotsController } from './plots/plots-controller.ts';
 import { createResults, imageIdFromName, type Results } from './results-json.ts';
 import { groundTruthOf, imageIdOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
-import {
-  loadChosenSettings,
-  resolveSettings,
-  saveChosenSettings,
-  toEngineSettings,
-  type Settings,
-} from './settings.ts';
+import { resolveSettings, toEngineSettings, type Settings } from './settings.ts';
+import { SettingsKeeper } from './settings-keeper.ts';
 
 /** What the controller works with. */
 export interface ControllerParts {
@@ -44,6 +41,8 @@ export interface ControllerParts {
   /** The browser's languages, the preferred one first. */
   readonly languages: readonly string[];
   readonly timeline?: PageTimeline;
+  /** Where links come from and the state of the page is written; only read unless given. */
+  readonly address?: AddressBar;
 }
 
 interface EngineChange {
@@ -67,7 +66,8 @@ export class AppController {
   readonly #parts: ControllerParts;
   readonly #timeline: PageTimeline;
   readonly #settingsThrottle: FrameThrottle<EngineChange>;
-  #chosen: Partial<Settings>;
+  readonly link: LinkController;
+  readonly #keeper: SettingsKeeper;
   readonly #opener: PhotoOpener;
   #annotations: CocoAnnotations | undefined;
 
@@ -76,9 +76,11 @@ export class AppController {
     this.#client = parts.client;
     this.shelf = parts.shelf;
     this.#timeline = parts.timeline ?? new PageTimeline();
-    this.#chosen = loadChosenSettings(parts.storage);
-    const settings = resolveSettings(this.#chosen);
-    this.store = new Store(createInitialState(settings, this.#languageOf(settings)));
+    this.#keeper = new SettingsKeeper(parts.storage);
+    this.link = new LinkController(this.#keeper, parts.address ?? readOnlyAddress);
+    const opened = this.link.begin();
+    const settings = resolveSettings(this.#keeper.chosen);
+    this.store = new Store({ ...createInitialState(settings, this.#languageOf(settings)), ...opened });
     const { store } = this;
     const kept = parts.kept ?? createGroundTruthStore();
     const tell = (error: SerialisedError, fileName: string): void => this.#tell(error, fileName);
@@ -108,13 +110,21 @@ export class AppController {
       (earlier, later) => ({ ...later, inputEpoch: earlier.inputEpoch ?? later.inputEpoch }),
     );
     this.#client.subscribe((event) => this.#receive(event));
+    this.link.attach({
+      store,
+      openView: (view) => this.openView(view),
+      openPanel: (panel) => this.openPanel(panel),
+      openSample: (sample) => this.openSample(sample),
+      interrupt: () => undefined,
+      applySettings: () => this.#applySettings(epochNow()),
+    });
   }
 
   /** Starts the engine, and opens the first sample unless the person has opened something by then. */
   async start(createCanvas: () => HTMLCanvasElement): Promise<void> {
-    const { settings } = this.store.state;
+    const { settings, panel } = this.store.state;
     const listed = this.#listSamples();
-    this.#opener.begin(this.#client.start(createCanvas, toEngineSettings(settings)));
+    this.#opener.begin(this.#client.start(createCanvas, toEngineSettings(settings, panel)));
     try {
       await this.#opener.ready;
     } catch (error) {
@@ -165,14 +175,13 @@ export class AppController {
 
   /** Takes what a control was set to. `inputEpoch` is when the person moved it, on the clock of {@link epochNow}. */
   changeSettings(change: Partial<Settings>, inputEpoch: number = epochNow()): void {
-    this.#chosen = { ...this.#chosen, ...change };
+    this.#keeper.change(change);
     this.#applySettings(inputEpoch);
   }
 
   /** Back to the defaults; language and theme, which are no settings of the picture, stay. */
   resetSettings(): void {
-    const { language, theme } = this.#chosen;
-    this.#chosen = { ...(language && { language }), ...(theme && { theme }) };
+    this.#keeper.reset();
     this.#applySettings(epochNow());
   }
 
@@ -223,11 +232,12 @@ export class AppController {
     this.groundTruth.dispose();
     this.inspect.dispose();
     this.#plots.dispose();
+    this.link.dispose();
     this.#client.dispose();
   }
 
   async #openFirstSample(): Promise<void> {
-    const [first] = this.store.state.samples;
+    const first = this.link.firstSample(this.store.state.samples);
     if (first && this.#opener.count === 0 && !this.store.state.album.reading) await this.openSample(first);
   }
 
@@ -245,8 +255,7 @@ export class AppController {
 
   #applySettings(inputEpoch: number | undefined): void {
     const before = this.store.state.settings;
-    const settings = resolveSettings(this.#chosen, this.store.state.model);
-    saveChosenSettings(this.#parts.storage, this.#chosen);
+    const settings = resolveSettings(this.#keeper.chosen, this.store.state.model);
     this.store.update({ settings, language: this.#languageOf(settings) });
     const same = JSON.stringify(toEngineSettings(before)) === JSON.stringify(toEngineSettings(settings));
     if (!same) this.#settingsThrottle.call({ settings, inputEpoch });

@@ -6,6 +6,7 @@ import type { Language } from './i18n/dictionary.ts';
 import { nothingInspected, type InspectState } from './inspect/inspect-state.ts';
 import { nothingMeasured, type KernelsState } from './kernels/kernels-state.ts';
 import { nothingOffline, type OfflineState } from './offline/offline-state.ts';
+import { noLink, type LinkState } from './link/link-state.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { nothingPlotted, type PlotsState } from './plots/plots-state.ts';
 import type { Sample } from './samples.ts';
@@ -54,6 +55,7 @@ export interface AppState {
   readonly kernels: KernelsState;
   readonly plots: PlotsState;
   readonly offline: OfflineState;
+  readonly link: LinkState;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
   /** Index into the readout's detections. */
@@ -110,6 +112,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     kernels: nothingMeasured,
     plots: nothingPlotted,
     offline: nothingOffline,
+    link: noLink,
     live: false,
     highlighted: undefined,
     message: undefined,

@@ -9,12 +9,6 @@ export type PageView = (typeof pageViews)[number];
 export const panelTabs = ['loss', 'inspect', 'ground-truth'] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
-/** The view that the hash of an address names, as in `#view=anchors`; the microscope for anything else. */
-export function viewOfHash(hash: string): PageView {
-  const named = new URLSearchParams(hash.replace(/^#/, '')).get('view');
-  return pageViews.find((view) => view === named) ?? 'microscope';
-}
-
 /** The hash of a view: links to it are real links, so that back and forward go between views. */
 export function hashOfView(view: PageView): string {
   return `#view=${view}`;

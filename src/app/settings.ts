@@ -82,6 +82,7 @@ export const settingTable = {
   lockScale: toggle(true),
   showBoxes: toggle(true),
   showGroundTruth: toggle(false),
+  prior: range(0.01, 0.0001, 0.5, 0.0001),
   inputSize: choice<readonly number[]>([320, 416, 512, 640, 768, 896, 1024], 416),
   runOn: choice(runOnChoices, 'auto'),
   language: choice(['browser', 'en', 'zh'], 'browser'),
@@ -103,7 +104,20 @@ export type RangeName = {
   [Name in SettingName]: (typeof settingTable)[Name] extends RangeSetting ? Name : never;
 }[SettingName];
 
-const names = Object.keys(settingTable) as SettingName[];
+/** The names of all settings, in the table's order. */
+export const settingNames = Object.keys(settingTable) as readonly SettingName[];
+
+/** Settings of the person, not of the picture: no link carries them, and no reset touches them. */
+const personalNames = ['language', 'theme'] as const satisfies readonly SettingName[];
+
+export function isPersonalSetting(name: SettingName): boolean {
+  return personalNames.some((personal) => personal === name);
+}
+
+/** The personal ones among these. */
+export function pickPersonal({ language, theme }: Partial<Settings>): Partial<Settings> {
+  return { ...(language && { language }), ...(theme && { theme }) };
+}
 
 /** Whether `value` is one that the setting can have. */
 export function isValidSetting(name: SettingName, value: unknown): boolean {
@@ -115,6 +129,35 @@ export function isValidSetting(name: SettingName, value: unknown): boolean {
       return entry.choices.some((allowed) => allowed === value);
     case 'switch':
       return typeof value === 'boolean';
+  }
+}
+
+/** A setting's value in a link. */
+export function encodeSetting(name: SettingName, value: Settings[SettingName]): string {
+  const entry: Setting = settingTable[name];
+  switch (entry.kind) {
+    case 'range':
+      // Sliders count in steps that have no exact binary form.
+      return String(Number(Number(value).toPrecision(6)));
+    case 'choice':
+      return String(value);
+    case 'switch':
+      return value === true ? 'on' : 'off';
+  }
+}
+
+/** The value that a link's text stands for, or undefined where the setting cannot have it. */
+export function decodeSetting(name: SettingName, text: string): Settings[SettingName] | undefined {
+  const entry: Setting = settingTable[name];
+  switch (entry.kind) {
+    case 'range': {
+      const value = /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text) ? Number(text) : NaN;
+      return isValidSetting(name, value) ? value : undefined;
+    }
+    case 'choice':
+      return entry.choices.find((allowed) => String(allowed) === text) as Settings[SettingName] | undefined;
+    case 'switch':
+      return text === 'on' ? true : text === 'off' ? false : undefined;
   }
 }
 
@@ -133,7 +176,7 @@ export function inputSizeChoices(model: ModelDescription | undefined): readonly 
 }
 
 function keepValid(values: Readonly<Record<string, unknown>>): Partial<Settings> {
-  const valid = names
+  const valid = settingNames
     .filter((name) => name in values && isValidSetting(name, values[name]))
     .map((name) => [name, values[name]]);
   return Object.fromEntries(valid) as Partial<Settings>;
@@ -141,7 +184,7 @@ function keepValid(values: Readonly<Record<string, unknown>>): Partial<Settings>
 
 /** The settings in force: the table's defaults, over them the model's, over them what the person chose. */
 export function resolveSettings(chosen: Partial<Settings>, model?: ModelDescription): Settings {
-  const defaults = Object.fromEntries(names.map((name) => [name, settingTable[name].default]));
+  const defaults = Object.fromEntries(settingNames.map((name) => [name, settingTable[name].default]));
   const settings = { ...defaults, ...modelDefaults(model), ...chosen } as Settings;
   // Scores below the model's floor are never selected: a slider there would do nothing.
   const scoreThreshold = Math.max(settings.scoreThreshold, model?.minimumScore ?? 0);

@@ -4,8 +4,10 @@ import { BoxKeys, type KeyPress } from '../app/ground-truth/box-keys.ts';
 import type { BoxHandle } from '../app/ground-truth/edited-box.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
 import type { Box } from '../base/box.ts';
+import { pressOf as shortcutPressOf } from '../app/shortcuts.ts';
 import type { Placing } from '../app/stage-view.ts';
 import type { StageGestures } from './stage-gestures.ts';
+import { isTextField } from './text-field.ts';
 
 /** Reach of a pointer around borders and handles, in CSS pixels. */
 const reaches = { mouse: 7, touch: 18 };
@@ -206,14 +208,5 @@ export class BoxGestures implements ReactiveController {
 }
 
 function pressOf(event: KeyboardEvent): KeyPress {
-  const { key, shiftKey, altKey, timeStamp } = event;
-  return { key, shift: shiftKey, control: event.ctrlKey || event.metaKey, alt: altKey, time: timeStamp };
-}
-
-function isTextField(target: EventTarget | undefined): boolean {
-  if (target instanceof HTMLTextAreaElement) return true;
-  return (
-    target instanceof HTMLInputElement &&
-    !['range', 'checkbox', 'radio', 'button', 'file'].includes(target.type)
-  );
+  return { ...shortcutPressOf(event), time: event.timeStamp };
 }

@@ -4,8 +4,8 @@ import type { AppController } from '../app/app-controller.ts';
 import type { AppState } from '../app/app-state.ts';
 import { languageTags } from '../app/i18n/dictionary.ts';
 import { Words } from '../app/i18n/words.ts';
-import { viewOfHash } from '../app/page-view.ts';
 import { resultsFileName } from '../app/results-json.ts';
+import { matchShortcut, pressOf } from '../app/shortcuts.ts';
 import { appStyles } from './app-styles.ts';
 import './fs-class-dialog.ts';
 import './fs-controls.ts';
@@ -14,20 +14,23 @@ import './fs-drop-overlay.ts';
 import './fs-footer.ts';
 import './fs-ground-truth.ts';
 import './fs-header.ts';
+import './fs-help-dialogs.ts';
 import './fs-import-bar.ts';
 import './fs-kept-dialog.ts';
 import './fs-inspect.ts';
 import './fs-lazy-view.ts';
+import './fs-link-notice.ts';
 import './fs-panel-tabs.ts';
 import './fs-photo-strip.ts';
 import './fs-sheet-handle.ts';
 import './fs-stage.ts';
 import './fs-update-bar.ts';
 import type { FsStage } from './fs-stage.ts';
-import type { PageEvents } from './page-events.ts';
+import type { HelpDialog, PageEvents } from './page-events.ts';
 import { downloadFile } from './download-file.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
+import { isTextField } from './text-field.ts';
 
 /** The whole page. It shows the controller's state, and hands it what people do. */
 @customElement('fs-app')
@@ -39,6 +42,8 @@ export class FsApp extends LitElement {
   @state() private words = new Words('en');
   /** Height of the phone's sheet, as a share of the window. */
   @state() private sheetShare = 0.36;
+  /** The dialog of help that is open. */
+  @state() private help: HelpDialog | undefined;
   @query('fs-stage') private readonly stage!: FsStage | null;
   @query('fs-controls') private readonly controls!: FsControls | null;
   #unsubscribe: (() => void) | undefined;
@@ -63,6 +68,10 @@ export class FsApp extends LitElement {
     this.#on('fs-models', ({ action }) => this.controller?.models.act(action));
     this.#on('fs-offline', ({ action }) => this.controller?.offline?.act(action));
     this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
+    this.#on('fs-link', ({ action }) => this.controller?.link.act(action));
+    this.#on('fs-help', ({ dialog }) => {
+      this.help = dialog;
+    });
     this.#on('fs-sheet', ({ share }) => {
       this.sheetShare = share;
     });
@@ -78,11 +87,13 @@ export class FsApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', this.#onHash);
+    addEventListener('keydown', this.#onPageKey);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.#onHash);
+    removeEventListener('keydown', this.#onPageKey);
     this.#unsubscribe?.();
   }
 
@@ -91,7 +102,6 @@ export class FsApp extends LitElement {
     const { store } = this.controller;
     this.#unsubscribe?.();
     this.#unsubscribe = store.subscribe((next) => this.#show(next));
-    this.#onHash();
     this.#show(store.state);
   }
 
@@ -125,6 +135,7 @@ export class FsApp extends LitElement {
                 ></fs-lazy-view>`
           }
           <fs-update-bar .words=${words} .offer=${state.offline.update}></fs-update-bar>
+          <fs-link-notice .words=${words} .link=${state.link}></fs-link-notice>
           <fs-import-bar .words=${words} .album=${state.album}></fs-import-bar>
           ${
             state.album.photos.length > 1 && state.view === 'microscope'
@@ -167,20 +178,34 @@ export class FsApp extends LitElement {
         .classes=${state.model?.classes ?? []}
       ></fs-class-dialog>
       <fs-kept-dialog .words=${words} .kept=${state.album.kept}></fs-kept-dialog>
+      <fs-help-dialogs
+        .words=${words}
+        .state=${state}
+        .controller=${controller}
+        .dialog=${this.help}
+      ></fs-help-dialogs>
     `;
   }
 
-  readonly #onHash = (): void => this.controller?.openView(viewOfHash(location.hash));
+  readonly #onHash = (): void => this.controller?.link.follow();
+
+  /** Wherever the keyboard is, except in a text field or a dialog. */
+  readonly #onPageKey = (event: KeyboardEvent): void => {
+    const path = event.composedPath();
+    const isElsewhere = isTextField(path[0]) || path.some((element) => element instanceof HTMLDialogElement);
+    if (isElsewhere || event.defaultPrevented || !matchShortcut('page', pressOf(event))) return;
+    event.preventDefault();
+    this.help = 'keyboard';
+  };
 
   /** With the keyboard on the stage itself, the photos of the album are leafed through. */
   readonly #onStageKey = (event: KeyboardEvent): void => {
-    const steps: Partial<Record<string, 1 | -1>> = { PageDown: 1, '.': 1, PageUp: -1, ',': -1 };
-    const by = steps[event.key];
+    const match = matchShortcut('stage', pressOf(event));
     const [target] = event.composedPath();
     const isOnStage = target instanceof HTMLElement && target.classList.contains('view');
-    if (!by || !isOnStage || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (match?.name !== 'photo' || !isOnStage) return;
     event.preventDefault();
-    this.controller?.album.act({ kind: 'step', by });
+    this.controller?.album.act({ kind: 'step', by: match.at % 2 === 0 ? -1 : 1 });
   };
 
   #on<Name extends keyof PageEvents>(name: Name, act: (detail: PageEvents[Name]) => void): void {

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Words } from '../app/i18n/words.ts';
 import { lossSymbols } from '../app/loss-symbols.ts';
+import { matchShortcut, pressOf } from '../app/shortcuts.ts';
 import { compareModeOf, settingTable, type StageChoices } from '../app/settings.ts';
 import { emitSettings } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -10,6 +11,9 @@ import { styleProperties } from './style-properties.ts';
 /** Steps of the divider by key, as a share of the stage's width. */
 const smallStep = 0.01;
 const largeStep = 0.1;
+
+/** Where each chord moves it: left, right, up, down, a page up, a page down. */
+const ways = [-1, 1, 1, -1, 1, -1] as const;
 
 /** The line between the two sides on the stage, with their names; it can be dragged where one swipes. */
 @customElement('fs-compare-divider')
@@ -164,21 +168,11 @@ export class FsCompareDivider extends LitElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const { divider } = this.state.settings;
-    const small = event.shiftKey ? largeStep : smallStep;
-    const places: Readonly<Record<string, number>> = {
-      ArrowLeft: divider - small,
-      ArrowDown: divider - small,
-      ArrowRight: divider + small,
-      ArrowUp: divider + small,
-      PageDown: divider - largeStep,
-      PageUp: divider + largeStep,
-      Home: 0,
-      End: 1,
-    };
-    const place = places[event.key];
-    if (place === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const match = matchShortcut('divider', pressOf(event));
+    if (!match) return;
     event.preventDefault();
-    this.#set(place, event);
+    if (match.name === 'ends') this.#set(match.at, event);
+    else this.#set(divider + (match.name === 'move' ? smallStep : largeStep) * (ways[match.at] ?? 0), event);
   };
 
   #set(place: number, cause: Event): void {

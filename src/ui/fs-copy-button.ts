@@ -28,6 +28,7 @@ export class FsCopyButton extends LitElement {
   /** What the button says. */
   @property() label = '';
   @property({ attribute: false }) text = '';
+  @property({ type: Boolean }) disabled = false;
   @state() private outcome: 'copied' | 'copyFailed' | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,7 +39,9 @@ export class FsCopyButton extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <button type="button" class="button" @click=${this.#copy}>${this.label}</button>
+      <button type="button" class="button" ?disabled=${this.disabled} @click=${this.#copy}>
+        ${this.label}
+      </button>
       <p role="status">${this.outcome && this.words.text(`kernels.${this.outcome}`)}</p>
     `;
   }

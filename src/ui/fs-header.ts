@@ -5,6 +5,7 @@ import { languages, languageTags } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { settingTable, type ThemeChoice } from '../app/settings.ts';
 import type { PageView } from '../app/page-view.ts';
+import './fs-help-menu.ts';
 import './fs-navigation.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent, emitSettings } from './page-events.ts';
@@ -75,7 +76,7 @@ export class FsHeader extends LitElement {
         /* The links take a row of their own. */
         header {
           display: grid;
-          grid-template: 'name . language theme open' 48px 'links links links links links' 36px / auto 1fr auto auto auto;
+          grid-template: 'name . language theme help open' 48px 'links links links links links links' 36px / auto 1fr auto auto auto auto;
           height: auto;
         }
         .space,
@@ -90,6 +91,9 @@ export class FsHeader extends LitElement {
         }
         .theme {
           grid-area: theme;
+        }
+        fs-help-menu {
+          grid-area: help;
         }
         .open {
           grid-area: open;
@@ -154,6 +158,7 @@ export class FsHeader extends LitElement {
         >
           ${icon(theme)}
         </button>
+        <fs-help-menu .words=${words}></fs-help-menu>
         ${
           takesFolders
             ? html`<label class="button icon open folder" title=${words.text('album.openFolder')}>

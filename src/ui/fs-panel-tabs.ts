@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../app/i18n/words.ts';
 import { panelTabs, type PanelTab } from '../app/page-view.ts';
+import { matchShortcut, pressOf } from '../app/shortcuts.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 
@@ -73,10 +74,10 @@ export class FsPanelTabs extends LitElement {
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const steps: Partial<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
-    const step = steps[event.key];
-    if (step === undefined) return;
+    const match = matchShortcut('tabs', pressOf(event));
+    if (!match) return;
     event.preventDefault();
+    const step = match.at === 0 ? -1 : 1;
     const index = (panelTabs.indexOf(this.panel) + step + panelTabs.length) % panelTabs.length;
     const panel = panelTabs[index];
     if (!panel) return;

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AlbumAction, AlbumPhoto } from '../app/album/album-state.ts';
 import type { Words } from '../app/i18n/words.ts';
+import { matchShortcut, pressOf } from '../app/shortcuts.ts';
 import './fs-thumbnail.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent } from './page-events.ts';
@@ -149,15 +150,10 @@ export class FsPhotoStrip extends LitElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const last = this.photos.length - 1;
-    const places: Partial<Record<string, number>> = {
-      ArrowLeft: this.at - 1,
-      ArrowRight: this.at + 1,
-      Home: 0,
-      End: last,
-    };
-    const wanted = places[event.key];
-    if (wanted === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const match = matchShortcut('strip', pressOf(event));
+    if (!match) return;
     event.preventDefault();
+    const wanted = match.name === 'ends' ? match.at * last : this.at + (match.at === 0 ? -1 : 1);
     void this.#focus(Math.min(last, Math.max(0, wanted)));
   };
 

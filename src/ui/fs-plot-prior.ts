@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Bounds } from '../app/coverage/anchor-edits.ts';
 import {
@@ -16,6 +16,7 @@ import './fs-figure.ts';
 import type { ChartTable } from './fs-figure.ts';
 import './fs-plot-lines.ts';
 import type { LineLook, PlotAxis, PlotLine } from './fs-plot-lines.ts';
+import { emitSettings } from './page-events.ts';
 import { PlotElement } from './plot-element.ts';
 import { priorFormula } from './plot-formulas.ts';
 import { plotTextStyles } from './plot-styles.ts';
@@ -53,7 +54,7 @@ export class FsPlotPrior extends PlotElement {
   @property({ type: Number }) alpha: number | undefined;
   @property({ type: Number }) classes = 1;
   @property({ attribute: false }) readout!: Readout;
-  @state() private prior: number = paperPrior;
+  @property({ type: Number }) prior: number = paperPrior;
 
   protected override render(): TemplateResult {
     const { words, prior } = this;
@@ -100,7 +101,7 @@ export class FsPlotPrior extends PlotElement {
           label=${words.text('plots.prior.number')}
           .bounds=${bounds}
           value=${prior}
-          @fs-number=${(event: NumberEvent) => this.#set(event.detail.value)}
+          @fs-number=${(event: NumberEvent) => this.#set(event.detail.value, event)}
         ></fs-coverage-number>
         <input
           id="prior"
@@ -207,11 +208,11 @@ export class FsPlotPrior extends PlotElement {
   readonly #onSlide = (event: Event): void => {
     const place = (event.target as HTMLInputElement).valueAsNumber;
     // As many digits as are written.
-    this.#set(Number((10 ** place).toPrecision(3)));
+    this.#set(Number((10 ** place).toPrecision(3)), event);
   };
 
-  #set(prior: number): void {
-    this.prior = Math.min(priorRange[1], Math.max(priorRange[0], prior));
+  #set(prior: number, cause: Event): void {
+    emitSettings(this, { prior: Math.min(priorRange[1], Math.max(priorRange[0], prior)) }, cause);
   }
 
   readonly #table = (): ChartTable => {

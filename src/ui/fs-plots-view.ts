@@ -151,6 +151,7 @@ export class FsPlotsView extends LitElement {
               .words=${words}
               .gamma=${gamma}
               .alpha=${alpha}
+              .prior=${state.settings.prior}
               .classes=${state.model.classes.length}
               .readout=${readout}
             ></fs-plot-prior>`

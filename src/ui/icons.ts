@@ -18,6 +18,12 @@ const paths = {
   undo: svg`<path d="M4 9h10.500a5.500 5.500 0 0 1 0 11H8M4 9l4.500-4.500M4 9l4.500 4.500"/>`,
   redo: svg`<path d="M20 9H9.500a5.500 5.500 0 0 0 0 11H16M20 9l-4.500-4.500M20 9l-4.500 4.500"/>`,
   folder: svg`<path d="M3 7.500A1.500 1.500 0 0 1 4.500 6H9l2 2.500h8.500A1.500 1.500 0 0 1 21 10v8a1.500 1.500 0 0 1-1.500 1.500h-15A1.500 1.500 0 0 1 3 18Z"/>`,
+  help: svg`<circle cx="12" cy="12" r="9"/><path d="M9.500 9.500a2.500 2.500 0 1 1 3.600 2.200c-.8.4-1.100.9-1.100 1.800M12 16.700v.1"/>`,
+  info: svg`<circle cx="12" cy="12" r="9"/><path d="M12 11v5.500M12 7.500v.1"/>`,
+  link: svg`<path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.700-5.700L12 7M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.700 5.700L12 17"/>`,
+  keyboard: svg`<rect x="2.500" y="6" width="19" height="12" rx="2"/><path d="M6 10h.1M10 10h.1M14 10h.1M18 10h.1M8 14h8"/>`,
+  clipboard: svg`<rect x="5" y="5" width="14" height="16" rx="2"/><path d="M9 5V3.500h6V5M9 11h6M9 15h4"/>`,
+  tour: svg`<circle cx="6" cy="18" r="2"/><circle cx="18" cy="6" r="2"/><path d="M8 18h7a3 3 0 0 0 0-6H9a3 3 0 0 1 0-6h7"/>`,
   chevron: svg`<path d="m6 9 6 6 6-6"/>`,
 };
 

@@ -1,21 +1,18 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { AnchorStep } from '../anchors/anchor-cells.ts';
 import type { InspectAction } from '../app/inspect/inspect-state.ts';
+import { matchShortcut, pressOf, type ShortcutName } from '../app/shortcuts.ts';
 import type { Placing } from '../app/stage-view.ts';
 
 /** A press that moves less than this (CSS pixels) is a click. */
 const clickDistance = 4;
 
-const steps: Readonly<Partial<Record<string, AnchorStep>>> = {
-  ArrowLeft: { x: -1 },
-  ArrowRight: { x: 1 },
-  ArrowUp: { y: -1 },
-  ArrowDown: { y: 1 },
+/** Where each shortcut goes, in the order of its chords. */
+const steps: Readonly<Partial<Record<ShortcutName<'inspect'>, readonly AnchorStep[]>>> = {
+  cell: [{ x: -1 }, { x: 1 }, { y: -1 }, { y: 1 }],
   // Up is finer: towards the first level.
-  PageUp: { level: -1 },
-  PageDown: { level: 1 },
-  '[': { shape: -1 },
-  ']': { shape: 1 },
+  level: [{ level: -1 }, { level: 1 }],
+  shape: [{ shape: -1 }, { shape: 1 }],
 };
 
 /** What the gestures need of the stage. */
@@ -75,9 +72,10 @@ export class InspectGestures implements ReactiveController {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const { inspecting } = this.#host;
-    if (!inspecting || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const step = inspecting.pinned ? steps[event.key] : undefined;
-    if (!step && event.key !== 'Enter') return;
+    const match = inspecting && matchShortcut('inspect', pressOf(event));
+    if (!match) return;
+    const step = inspecting.pinned ? steps[match.name]?.[match.at] : undefined;
+    if (!step && match.name !== 'pin') return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (step) {
@@ -89,7 +87,8 @@ export class InspectGestures implements ReactiveController {
   };
 
   readonly #onEscape = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || !this.#host.inspecting?.pinned) return;
+    if (matchShortcut('inspect', pressOf(event))?.name !== 'release' || event.defaultPrevented) return;
+    if (!this.#host.inspecting?.pinned) return;
     this.#host.inspect({ kind: 'release' });
   };
 

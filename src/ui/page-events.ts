@@ -6,9 +6,13 @@ import type { InspectAction } from '../app/inspect/inspect-state.ts';
 import type { KernelsAction } from '../app/kernels/kernels-state.ts';
 import type { ModelsAction } from '../app/models/models-state.ts';
 import type { OfflineAction } from '../app/offline/offline-state.ts';
+import type { LinkAction } from '../app/link/link-state.ts';
 import type { PanelTab } from '../app/page-view.ts';
 import type { Sample } from '../app/samples.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
+
+/** The dialogs of help. */
+export type HelpDialog = 'share' | 'keyboard' | 'diagnostics';
 
 /** What elements ask of the page, by event name. All bubble up to `fs-app`, which hands them to the controller. */
 export interface PageEvents {
@@ -29,6 +33,9 @@ export interface PageEvents {
   'fs-kernels': { readonly action: KernelsAction };
   'fs-models': { readonly action: ModelsAction };
   'fs-offline': { readonly action: OfflineAction };
+  'fs-link': { readonly action: LinkAction };
+  /** Which of the dialogs of help is open; none where undefined. */
+  'fs-help': { readonly dialog: HelpDialog | undefined };
   'fs-panel': { readonly panel: PanelTab };
   /** Height of the phone's sheet, as a share of the window. */
   'fs-sheet': { readonly share: number };

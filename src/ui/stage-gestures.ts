@@ -1,4 +1,5 @@
 import type { ReactiveController } from 'lit';
+import { matchShortcut, pressOf } from '../app/shortcuts.ts';
 
 /** What the person does with the stage; positions and distances in CSS pixels of the stage. */
 export interface StageActions {
@@ -23,6 +24,14 @@ const wheelZoom = 1.0018;
 
 /** What one press of an arrow key moves. */
 const keyPan = 48;
+
+/** Where the photo goes by each arrow key, in the order of the shortcut's chords. */
+const ways = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+] as const;
 
 /** Two taps within this time (ms) and distance (CSS pixels) are a double tap. */
 const doubleTap = { time: 320, distance: 28 };
@@ -134,33 +143,28 @@ export class StageGestures implements ReactiveController {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== this.#target) return;
-    const act = this.#actionOf(event.key);
-    if (!act) return;
-    event.preventDefault();
-    act();
-  };
-
-  #actionOf(key: string): (() => void) | undefined {
-    switch (key) {
-      case '+':
-      case '=':
-        return () => this.#actions.zoomAtCentre(zoomStep);
-      case '-':
-      case '−':
-        return () => this.#actions.zoomAtCentre(1 / zoomStep);
-      case '0':
-        return () => this.#actions.fit();
-      case 'ArrowLeft':
-        return () => this.#actions.pan(keyPan, 0);
-      case 'ArrowRight':
-        return () => this.#actions.pan(-keyPan, 0);
-      case 'ArrowUp':
-        return () => this.#actions.pan(0, keyPan);
-      case 'ArrowDown':
-        return () => this.#actions.pan(0, -keyPan);
-      default:
-        return undefined;
+    const match = event.target === this.#target ? matchShortcut('stage', pressOf(event)) : undefined;
+    if (!match) return;
+    const { name, at } = match;
+    switch (name) {
+      case 'move': {
+        const [x, y] = ways[at] ?? [0, 0];
+        this.#actions.pan(x * keyPan, y * keyPan);
+        break;
+      }
+      case 'zoomIn':
+        this.#actions.zoomAtCentre(zoomStep);
+        break;
+      case 'zoomOut':
+        this.#actions.zoomAtCentre(1 / zoomStep);
+        break;
+      case 'fit':
+        this.#actions.fit();
+        break;
+      case 'photo':
+        // The page's: it knows the album.
+        return;
     }
-  }
+    event.preventDefault();
+  };
 }

@@ -1,14 +1,11 @@
 import type { Box } from '../../base/box.ts';
+import { matchShortcut, type ShortcutPress } from '../shortcuts.ts';
 import { nextGesture } from './box-editing.ts';
 import { boxBetween, moveBox, type EditedBox, type PhotoSize } from './edited-box.ts';
 import type { GroundTruthAction } from './ground-truth-state.ts';
 
-/** A press of a key, as far as it matters here; the platform's command key counts as control. */
-export interface KeyPress {
-  readonly key: string;
-  readonly shift: boolean;
-  readonly control: boolean;
-  readonly alt: boolean;
+/** A press of a key, and when it was. */
+export interface KeyPress extends ShortcutPress {
   /** Milliseconds, on any clock. */
   readonly time: number;
 }
@@ -27,35 +24,34 @@ const runTime = 800;
 /** Photo pixels of one press of an arrow, and with the shift key. */
 const steps = { plain: 1, shift: 10 };
 
-const arrows: Readonly<Partial<Record<string, readonly [number, number]>>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
+/** Where each arrow key goes, in the order of the shortcuts' chords. */
+const ways: readonly (readonly [number, number])[] = [
+  [-1, 0],
+  [1, 0],
+  [0, -1],
+  [0, 1],
+];
 
 /** All of editing by keys: move, resize, draw, choose, delete, undo. */
 export class BoxKeys {
   #run: { readonly id: number; readonly gesture: number; time: number } | undefined;
 
   /** Undo and redo, which hold wherever the keyboard is. */
-  historyAction({ key, shift, control, alt }: KeyPress): GroundTruthAction | undefined {
-    if (!control || alt) return undefined;
-    const letter = key.toLowerCase();
-    if (letter === 'z') return { kind: shift ? 'redo' : 'undo' };
-    return letter === 'y' && !shift ? { kind: 'redo' } : undefined;
+  historyAction(press: KeyPress): GroundTruthAction | undefined {
+    const name = matchShortcut('boxes', press)?.name;
+    return name === 'undo' || name === 'redo' ? { kind: name } : undefined;
   }
 
   /** What a press on the stage does to the boxes; undefined leaves it to the stage. */
   action(press: KeyPress, photo: KeyedPhoto): GroundTruthAction | undefined {
-    if (press.control) return undefined;
+    const { name, at = 0 } = matchShortcut('boxes', press) ?? {};
     const selected = photo.boxes.find(({ id }) => id === photo.selected);
-    if (press.key === '[' || press.key === ']') return this.#step(press.key === ']' ? 1 : -1, photo);
-    if (press.key.toLowerCase() === 'n' && !press.alt) return { kind: 'add', box: middleOf(photo.sight) };
+    if (name === 'choose') return this.#step(at === 0 ? -1 : 1, photo);
+    if (name === 'new') return { kind: 'add', box: middleOf(photo.sight) };
     if (!selected) return undefined;
-    if (press.key === 'Delete' || press.key === 'Backspace') return { kind: 'remove', id: selected.id };
-    if (press.key === 'Escape') return { kind: 'select', id: undefined };
-    const way = arrows[press.key];
+    if (name === 'remove') return { kind: 'remove', id: selected.id };
+    if (name === 'deselect') return { kind: 'select', id: undefined };
+    const way = name && /^(move|resize)/.test(name) ? ways[at] : undefined;
     return way && this.#place(press, selected, way, photo.photo);
   }
 

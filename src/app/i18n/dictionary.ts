@@ -2,11 +2,13 @@ import { en } from './en.ts';
 import { annotationsEn, annotationsZh } from './topics/annotations.ts';
 import { compareEn, compareZh } from './topics/compare.ts';
 import { coverageEn, coverageZh } from './topics/coverage.ts';
+import { guideEn, guideZh } from './topics/guide.ts';
 import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
 import { headsEn, headsZh } from './topics/heads.ts';
 import { inspectEn, inspectZh } from './topics/inspect.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
 import { modelsEn, modelsZh } from './topics/models.ts';
+import { keyboardEn, keyboardZh } from './topics/keyboard.ts';
 import { navigationEn, navigationZh } from './topics/navigation.ts';
 import { offlineEn, offlineZh } from './topics/offline.ts';
 import { plotsEn, plotsZh } from './topics/plots.ts';
@@ -27,6 +29,8 @@ const english = {
   ...plotsEn,
   ...publishedEn,
   ...offlineEn,
+  ...guideEn,
+  ...keyboardEn,
 };
 const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...zh,
@@ -42,6 +46,8 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...plotsZh,
   ...publishedZh,
   ...offlineZh,
+  ...guideZh,
+  ...keyboardZh,
 };
 
 export const languages = ['en', 'zh'] as const;

@@ -74,6 +74,11 @@ export class Words {
     return this.number(share, { ...percent, maximumFractionDigits: share < 0.1 ? 1 : 0 });
   }
 
+  /** Names one after the other, as the language joins them. */
+  list(items: readonly string[]): string {
+    return new Intl.ListFormat(this.#tag, { type: 'conjunction' }).format(items);
+  }
+
   megabytes(bytes: number): string {
     return this.number(bytes / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
