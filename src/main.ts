@@ -75,6 +75,7 @@ if (app) {
     languages: navigator.languages,
     save: downloadFile,
     address: browserAddress,
+    mayMove: () => !matchMedia('(prefers-reduced-motion: reduce)').matches,
   });
   app.controller = controller;
   const handedOver = openHandedOver(controller);

@@ -1,4 +1,4 @@
-import { createAnnotationClient, type AnnotationClient } from '../annotations/annotation-client.ts';
+import { createAnnotationClient } from '../annotations/annotation-client.ts';
 import { FocalScopeError, serialiseError, type SerialisedError } from '../base/errors.ts';
 import { epochNow } from '../base/epoch.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
@@ -7,16 +7,17 @@ import type { StageTheme, StageView } from '../stage/scene.ts';
 import { AlbumController } from './album/album-controller.ts';
 import { fromPicker, type OpenedFiles } from './album/opened-file.ts';
 import { createInitialState, Store } from './app-state.ts';
+import type { ControllerParts } from './controller-parts.ts';
 import { FrameThrottle } from './frame-throttle.ts';
 import { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
-import { createGroundTruthStore, type GroundTruthStore } from './ground-truth/ground-truth-store.ts';
+import { createGroundTruthStore } from './ground-truth/ground-truth-store.ts';
 import { chooseLanguage } from './i18n/dictionary.ts';
 import { InspectController } from './inspect/inspect-controller.ts';
 import { KernelsController } from './kernels/kernels-controller.ts';
 import { ModelsController } from './models/models-controller.ts';
 import { PageTimeline } from './page-timeline.ts';
 import type { OfflineController } from './offline/offline-controller.ts';
-import { readOnlyAddress, type AddressBar } from './link/address-bar.ts';
+import { readOnlyAddress } from './link/address-bar.ts';
 import { LinkController } from './link/link-controller.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { PhotoOpener, type PhotoSource } from './photo-opener.ts';
@@ -25,25 +26,8 @@ import { createResults, imageIdFromName, type Results } from './results-json.ts'
 import { groundTruthOf, imageIdOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
 import { resolveSettings, toEngineSettings, type Settings } from './settings.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
-
-/** What the controller works with. */
-export interface ControllerParts {
-  readonly client: EngineClient;
-  readonly shelf: SampleShelf;
-  /** Where settings outlast the visit; undefined where the browser allows none. */
-  readonly storage: Storage | undefined;
-  /** Where drawn ground truth outlasts the visit; IndexedDB unless a test brings another. */
-  readonly kept?: GroundTruthStore;
-  /** Reads and writes annotation files; in workers unless a test brings another. */
-  readonly annotations?: AnnotationClient;
-  /** Hands a finished file to the person. */
-  readonly save?: (content: Blob, fileName: string) => void;
-  /** The browser's languages, the preferred one first. */
-  readonly languages: readonly string[];
-  readonly timeline?: PageTimeline;
-  /** Where links come from and the state of the page is written; only read unless given. */
-  readonly address?: AddressBar;
-}
+import { TourController } from './tour/tour-controller.ts';
+import { loadTour } from './tour/tour-state.ts';
 
 interface EngineChange {
   readonly settings: Settings;
@@ -67,6 +51,7 @@ export class AppController {
   readonly #timeline: PageTimeline;
   readonly #settingsThrottle: FrameThrottle<EngineChange>;
   readonly link: LinkController;
+  readonly tour: TourController;
   readonly #keeper: SettingsKeeper;
   readonly #opener: PhotoOpener;
   #annotations: CocoAnnotations | undefined;
@@ -80,7 +65,8 @@ export class AppController {
     this.link = new LinkController(this.#keeper, parts.address ?? readOnlyAddress);
     const opened = this.link.begin();
     const settings = resolveSettings(this.#keeper.chosen);
-    this.store = new Store({ ...createInitialState(settings, this.#languageOf(settings)), ...opened });
+    const first = createInitialState(settings, this.#languageOf(settings));
+    this.store = new Store({ ...first, ...opened, tour: loadTour(parts.storage) });
     const { store } = this;
     const kept = parts.kept ?? createGroundTruthStore();
     const tell = (error: SerialisedError, fileName: string): void => this.#tell(error, fileName);
@@ -110,14 +96,21 @@ export class AppController {
       (earlier, later) => ({ ...later, inputEpoch: earlier.inputEpoch ?? later.inputEpoch }),
     );
     this.#client.subscribe((event) => this.#receive(event));
-    this.link.attach({
+    const page = {
       store,
-      openView: (view) => this.openView(view),
-      openPanel: (panel) => this.openPanel(panel),
-      openSample: (sample) => this.openSample(sample),
-      interrupt: () => undefined,
+      openView: (view: PageView) => this.openView(view),
+      openPanel: (panel: PanelTab) => this.openPanel(panel),
+      openSample: (sample: Sample) => this.openSample(sample),
       applySettings: () => this.#applySettings(epochNow()),
+    };
+    this.tour = new TourController({
+      ...page,
+      keeper: this.#keeper,
+      storage: parts.storage,
+      showAlbumPhoto: (id) => this.album.act({ kind: 'show', id }),
+      mayMove: parts.mayMove ?? (() => false),
     });
+    this.link.attach({ ...page, interrupt: () => this.tour.act({ kind: 'end', how: 'give-back' }) });
   }
 
   /** Starts the engine, and opens the first sample unless the person has opened something by then. */
@@ -175,6 +168,7 @@ export class AppController {
 
   /** Takes what a control was set to. `inputEpoch` is when the person moved it, on the clock of {@link epochNow}. */
   changeSettings(change: Partial<Settings>, inputEpoch: number = epochNow()): void {
+    this.tour.yieldControl();
     this.#keeper.change(change);
     this.#applySettings(inputEpoch);
   }
@@ -232,6 +226,7 @@ export class AppController {
     this.groundTruth.dispose();
     this.inspect.dispose();
     this.#plots.dispose();
+    this.tour.dispose();
     this.link.dispose();
     this.#client.dispose();
   }

@@ -11,6 +11,7 @@ import type { PageView, PanelTab } from './page-view.ts';
 import { nothingPlotted, type PlotsState } from './plots/plots-state.ts';
 import type { Sample } from './samples.ts';
 import type { Settings } from './settings.ts';
+import type { TourState } from './tour/tour-state.ts';
 
 /** A photo as the page names it. */
 export interface PhotoTitle {
@@ -56,6 +57,7 @@ export interface AppState {
   readonly plots: PlotsState;
   readonly offline: OfflineState;
   readonly link: LinkState;
+  readonly tour: TourState;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
   /** Index into the readout's detections. */
@@ -113,6 +115,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     plots: nothingPlotted,
     offline: nothingOffline,
     link: noLink,
+    tour: { status: 'off', step: 0, isOffered: false },
     live: false,
     highlighted: undefined,
     message: undefined,

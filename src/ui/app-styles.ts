@@ -28,6 +28,7 @@ export const appStyles = css`
     min-height: 0;
   }
   fs-update-bar,
+  fs-tour,
   fs-link-notice,
   fs-import-bar,
   fs-photo-strip {

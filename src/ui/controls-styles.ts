@@ -21,6 +21,23 @@ export const controlsStyles = css`
   .group h2 {
     margin-bottom: -4px;
   }
+  .heading {
+    margin-bottom: 4px;
+  }
+  .group .heading {
+    margin-bottom: -6px;
+  }
+  .heading h2,
+  .group .heading h2 {
+    margin-bottom: 0;
+  }
+  .group .choice {
+    gap: 8px;
+    margin-bottom: 0;
+  }
+  .choice fs-loss-choice {
+    flex: 1;
+  }
   .pair {
     display: grid;
     grid-template-columns: 1fr 1fr;

@@ -5,6 +5,7 @@ import type { AppState } from '../app/app-state.ts';
 import { languageTags } from '../app/i18n/dictionary.ts';
 import { Words } from '../app/i18n/words.ts';
 import { resultsFileName } from '../app/results-json.ts';
+import type { TourAction } from '../app/tour/tour-state.ts';
 import { matchShortcut, pressOf } from '../app/shortcuts.ts';
 import { appStyles } from './app-styles.ts';
 import './fs-class-dialog.ts';
@@ -13,6 +14,7 @@ import type { FsControls } from './fs-controls.ts';
 import './fs-drop-overlay.ts';
 import './fs-footer.ts';
 import './fs-ground-truth.ts';
+import type { FsHeader } from './fs-header.ts';
 import './fs-header.ts';
 import './fs-help-dialogs.ts';
 import './fs-import-bar.ts';
@@ -25,12 +27,16 @@ import './fs-photo-strip.ts';
 import './fs-sheet-handle.ts';
 import './fs-stage.ts';
 import './fs-update-bar.ts';
+import './fs-tour.ts';
 import type { FsStage } from './fs-stage.ts';
 import type { HelpDialog, PageEvents } from './page-events.ts';
 import { downloadFile } from './download-file.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
 import { isTextField } from './text-field.ts';
+
+/** Height of the phone's sheet during the tour, as a share of the window. */
+const tourShare = 0.27;
 
 /** The whole page. It shows the controller's state, and hands it what people do. */
 @customElement('fs-app')
@@ -44,6 +50,7 @@ export class FsApp extends LitElement {
   @state() private sheetShare = 0.36;
   /** The dialog of help that is open. */
   @state() private help: HelpDialog | undefined;
+  @query('fs-header') private readonly header!: FsHeader | null;
   @query('fs-stage') private readonly stage!: FsStage | null;
   @query('fs-controls') private readonly controls!: FsControls | null;
   #unsubscribe: (() => void) | undefined;
@@ -68,6 +75,7 @@ export class FsApp extends LitElement {
     this.#on('fs-models', ({ action }) => this.controller?.models.act(action));
     this.#on('fs-offline', ({ action }) => this.controller?.offline?.act(action));
     this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
+    this.#on('fs-tour', ({ action }) => void this.#tour(action));
     this.#on('fs-link', ({ action }) => this.controller?.link.act(action));
     this.#on('fs-help', ({ dialog }) => {
       this.help = dialog;
@@ -114,7 +122,12 @@ export class FsApp extends LitElement {
         data-view=${state.view}
         ${styleProperties({ '--sheet': `${this.sheetShare * 100}dvh` })}
       >
-        <fs-header .words=${words} view=${state.view} theme=${state.settings.theme}></fs-header>
+        <fs-header
+          .words=${words}
+          view=${state.view}
+          theme=${state.settings.theme}
+          .tour=${state.tour}
+        ></fs-header>
         <main
           aria-label=${words.text(state.view === 'microscope' ? 'page.stage' : `navigation.${state.view}`)}
         >
@@ -135,7 +148,12 @@ export class FsApp extends LitElement {
                 ></fs-lazy-view>`
           }
           <fs-update-bar .words=${words} .offer=${state.offline.update}></fs-update-bar>
-          <fs-link-notice .words=${words} .link=${state.link}></fs-link-notice>
+          <fs-tour .words=${words} .state=${state}></fs-tour>
+          <fs-link-notice
+            .words=${words}
+            .link=${state.link}
+            ?hidden=${state.tour.status !== 'off'}
+          ></fs-link-notice>
           <fs-import-bar .words=${words} .album=${state.album}></fs-import-bar>
           ${
             state.album.photos.length > 1 && state.view === 'microscope'
@@ -231,6 +249,16 @@ export class FsApp extends LitElement {
     if (!results) return;
     const json = new Blob([`${JSON.stringify(results, undefined, 2)}\n`], { type: 'application/json' });
     downloadFile(json, resultsFileName(results.image.file_name));
+  }
+
+  async #tour(action: TourAction): Promise<void> {
+    const before = this.state?.tour.status;
+    this.controller?.tour.act(action);
+    const now = this.controller?.store.state.tour.status;
+    // On a phone the photo needs the room more than the panel does.
+    if (before === 'off' && now === 'running') this.sheetShare = Math.min(this.sheetShare, tourShare);
+    await this.updateComplete;
+    if (now === 'off' && before !== now) this.header?.focusHelp();
   }
 
   async #showThreshold(): Promise<void> {

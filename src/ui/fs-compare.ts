@@ -6,6 +6,7 @@ import type { Readout } from '../engine/messages.ts';
 import type { SideReading } from '../pipeline/analysis-path.ts';
 import { lossChoices } from '../pipeline/loss-spec.ts';
 import { heatmapModes } from '../stage/scene.ts';
+import './fs-about.ts';
 import './fs-select.ts';
 import './fs-slider.ts';
 import { emitSettings } from './page-events.ts';
@@ -21,8 +22,10 @@ export class FsCompare extends LitElement {
         display: grid;
         gap: 12px;
       }
+      .heading {
+        margin-bottom: -6px;
+      }
       h2 {
-        margin-bottom: -4px;
         font-size: 13px;
         font-weight: 600;
       }
@@ -68,7 +71,10 @@ export class FsCompare extends LitElement {
     const { words, settings } = this;
     const modes = heatmapModes.map((value) => ({ value, text: words.text(`compare.mode.${value}`) }));
     return html`
-      <h2>${words.text('compare.title')}</h2>
+      <div class="heading">
+        <h2>${words.text('compare.title')}</h2>
+        <fs-about .words=${words} subject="compare"></fs-about>
+      </div>
       <fs-select
         name="compareMode"
         label=${words.text('compare.mode')}

@@ -5,6 +5,7 @@ import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { inputSizeChoices, settingTable, type RangeName, type SettingName } from '../app/settings.ts';
 import { controlsStyles } from './controls-styles.ts';
+import './fs-about.ts';
 import './fs-compare.ts';
 import './fs-detections.ts';
 import './fs-loss-choice.ts';
@@ -62,11 +63,17 @@ export class FsControls extends LitElement {
         <fs-compare .words=${words} .settings=${state.settings} .readout=${state.readout}></fs-compare>
       </section>
       <section>
-        <h2>${words.text('section.where')}</h2>
+        <div class="heading">
+          <h2>${words.text('section.where')}</h2>
+          <fs-about .words=${words} subject="readouts"></fs-about>
+        </div>
         <fs-readouts .words=${words} .readout=${state.readout}></fs-readouts>
       </section>
       <section class="group">
-        <h2>${words.text('section.detections')}</h2>
+        <div class="heading">
+          <h2>${words.text('section.detections')}</h2>
+          <fs-about .words=${words} subject="detections"></fs-about>
+        </div>
         ${this.#renderSlider(
           'scoreThreshold',
           'control.score',
@@ -90,7 +97,10 @@ export class FsControls extends LitElement {
         </button>
       </section>
       <section class="group">
-        <h2>${words.text('section.heatmap')}</h2>
+        <div class="heading">
+          <h2>${words.text('section.heatmap')}</h2>
+          <fs-about .words=${words} subject="heatmap"></fs-about>
+        </div>
         ${state.settings.compareMode === 'single' ? this.#renderQuantity() : nothing}
         ${this.#renderSlider('opacity', 'control.opacity', 'control.opacityNumber')}
         <div class="pair">
@@ -108,7 +118,10 @@ export class FsControls extends LitElement {
         </div>
       </section>
       <section class="group">
-        <h2>${words.text('section.run')}</h2>
+        <div class="heading">
+          <h2>${words.text('section.run')}</h2>
+          <fs-about .words=${words} subject="run"></fs-about>
+        </div>
         ${this.#renderRun()}
         <fs-run-facts .words=${words} .state=${state}></fs-run-facts>
       </section>
@@ -144,7 +157,10 @@ export class FsControls extends LitElement {
     const { words, state } = this;
     return html`
       <section class="group">
-        <fs-loss-choice .words=${words} shown=${state.settings.shown}></fs-loss-choice>
+        <div class="heading choice">
+          <fs-loss-choice .words=${words} shown=${state.settings.shown}></fs-loss-choice
+          ><fs-about .words=${words} subject="loss"></fs-about>
+        </div>
         ${this.#renderSlider('gamma', 'control.gamma', 'control.gammaNumber')} ${this.#renderAlpha()}
       </section>
     `;

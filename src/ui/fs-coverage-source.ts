@@ -5,6 +5,7 @@ import type { CoverageSource } from '../app/coverage/coverage-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { emitCoverage } from './coverage-events.ts';
 import { selectStyles } from './select-styles.ts';
+import './fs-about.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 /** What the view is about, and whose boxes it measures. */
@@ -45,6 +46,11 @@ export class FsCoverageSource extends LitElement {
       .title {
         align-self: start;
       }
+      .title h1,
+      .title fs-about {
+        display: inline-block;
+        vertical-align: middle;
+      }
       @media (max-width: 720px) {
         :host {
           grid-template-columns: minmax(0, 1fr);
@@ -64,6 +70,7 @@ export class FsCoverageSource extends LitElement {
     return html`
       <div class="title">
         <h1>${words.text('coverage.title')}</h1>
+        <fs-about .words=${words} subject="anchors"></fs-about>
         <details>
           <summary>${words.text('coverage.about.title')}</summary>
           <p class="about">${words.text('coverage.about.text')}</p>

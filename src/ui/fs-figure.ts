@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { AboutSubject } from '../app/about.ts';
 import { csvOf } from '../app/csv.ts';
 import type { Words } from '../app/i18n/words.ts';
+import './fs-about.ts';
 import { chartFormats, downloadChart, type ChartFormat } from './chart-export.ts';
 import { downloadFile } from './download-file.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -44,6 +46,14 @@ export class FsFigure extends LitElement {
         margin: 0;
         font-size: 13px;
         font-weight: 600;
+      }
+      .title {
+        display: flex;
+        gap: 4px;
+        align-items: start;
+      }
+      .title fs-about {
+        margin: -2px 0;
       }
       .note {
         margin-bottom: 8px;
@@ -110,6 +120,8 @@ export class FsFigure extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property() heading = '';
   @property() note = '';
+  /** What the figure is, for those who ask. */
+  @property() about: AboutSubject | undefined;
   /** Of downloads, without an ending. */
   @property({ attribute: 'file-name' }) fileName = 'chart';
   /** Asked for only when somebody wants to see or take the figures. */
@@ -118,10 +130,13 @@ export class FsFigure extends LitElement {
   @state() private showsTable = false;
 
   protected override render(): TemplateResult {
-    const { words, heading, note, showsTable } = this;
+    const { words, heading, note, showsTable, about } = this;
     return html`
       <header>
-        <h3>${heading}</h3>
+        <div class="title">
+          <h3>${heading}</h3>
+          ${about ? html`<fs-about .words=${words} subject=${about}></fs-about>` : nothing}
+        </div>
         <div class="ways" role="group" aria-label=${words.text('figure.export', { title: heading })}>
           <button
             type="button"

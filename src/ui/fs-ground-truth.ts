@@ -5,6 +5,7 @@ import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
 import { controlsStyles } from './controls-styles.ts';
+import './fs-about.ts';
 import './fs-box-list.ts';
 import './fs-export.ts';
 import './fs-missing-labels.ts';
@@ -68,7 +69,12 @@ export class FsGroundTruth extends LitElement {
         </p>
       </section>
       <section>
-        <h2>${boxes ? words.plural('groundTruth.count', boxes.length) : words.text('groundTruth.boxes')}</h2>
+        <div class="heading">
+          <h2>
+            ${boxes ? words.plural('groundTruth.count', boxes.length) : words.text('groundTruth.boxes')}
+          </h2>
+          <fs-about .words=${words} subject="ground-truth"></fs-about>
+        </div>
         <fs-box-list
           .words=${words}
           .boxes=${boxes}

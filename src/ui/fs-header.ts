@@ -1,10 +1,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { fromPicker } from '../app/album/opened-file.ts';
 import { languages, languageTags } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { settingTable, type ThemeChoice } from '../app/settings.ts';
 import type { PageView } from '../app/page-view.ts';
+import type { TourState } from '../app/tour/tour-state.ts';
+import type { FsHelpMenu } from './fs-help-menu.ts';
 import './fs-help-menu.ts';
 import './fs-navigation.ts';
 import { icon } from './icons.ts';
@@ -41,6 +43,21 @@ export class FsHeader extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      .offer {
+        display: flex;
+        min-width: 0;
+      }
+      .offer .button:first-child {
+        min-width: 0;
+        overflow: hidden;
+        border-color: transparent;
+        background: var(--accent-soft);
+        color: var(--accent);
+      }
+      .offer .button:first-child span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
       fs-navigation {
         height: 100%;
       }
@@ -70,7 +87,8 @@ export class FsHeader extends LitElement {
         cursor: pointer;
       }
       @media (max-width: 720px) {
-        .tagline {
+        .tagline,
+        .offer {
           display: none;
         }
         /* The links take a row of their own. */
@@ -131,6 +149,13 @@ export class FsHeader extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property() view: PageView = 'microscope';
   @property() theme: ThemeChoice = 'auto';
+  @property({ attribute: false }) tour: TourState | undefined;
+  @query('fs-help-menu') private readonly help!: FsHelpMenu | null;
+
+  /** Gives the keyboard to the way to help. */
+  focusHelp(): void {
+    this.help?.focus();
+  }
 
   protected override render(): TemplateResult {
     const { words, theme } = this;
@@ -139,7 +164,7 @@ export class FsHeader extends LitElement {
       <header>
         <h1>FocalScope</h1>
         <fs-navigation .words=${words} view=${this.view}></fs-navigation>
-        <span class="tagline">${words.text('page.tagline')}</span>
+        ${this.tour?.isOffered ? this.#renderOffer() : html`<span class="tagline">${words.text('page.tagline')}</span>`}
         <span class="space"></span>
         <button
           type="button"
@@ -158,7 +183,7 @@ export class FsHeader extends LitElement {
         >
           ${icon(theme)}
         </button>
-        <fs-help-menu .words=${words}></fs-help-menu>
+        <fs-help-menu .words=${words} .tour=${this.tour}></fs-help-menu>
         ${
           takesFolders
             ? html`<label class="button icon open folder" title=${words.text('album.openFolder')}>
@@ -183,6 +208,30 @@ export class FsHeader extends LitElement {
         </label>
       </header>
     `;
+  }
+
+  /** In the tagline's place, at a first visit. */
+  #renderOffer(): TemplateResult {
+    const { words } = this;
+    const decline = words.text('tour.decline');
+    return html`<span class="offer">
+      <button
+        type="button"
+        class="button"
+        @click=${() => emitPageEvent(this, 'fs-tour', { action: { kind: 'start' } })}
+      >
+        ${icon('tour')}<span>${words.text('tour.offer')}</span>
+      </button>
+      <button
+        type="button"
+        class="button quiet icon"
+        title=${decline}
+        aria-label=${decline}
+        @click=${() => emitPageEvent(this, 'fs-tour', { action: { kind: 'decline' } })}
+      >
+        ${icon('close')}
+      </button>
+    </span>`;
   }
 
   readonly #onTheme = (event: Event): void => {

@@ -11,6 +11,7 @@ import { controlsStyles } from './controls-styles.ts';
 import { hardestStyles } from './hardest-styles.ts';
 import { inspectStyles } from './inspect-styles.ts';
 import { emitPageEvent } from './page-events.ts';
+import './fs-about.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 interface RankedRow extends HardestRow {
@@ -74,7 +75,10 @@ export class FsInspectHardest extends LitElement {
     const { choice, list, error } = state.inspect.hardest;
     return html`
       <section class="group">
-        <h2 id="title">${words.text('inspect.hardest')}</h2>
+        <div class="heading">
+          <h2 id="title">${words.text('inspect.hardest')}</h2>
+          <fs-about .words=${words} subject="hardest"></fs-about>
+        </div>
         <div class="choices">${choices.map((one) => this.#renderChoice(one, choice))}</div>
         ${error ? html`<p class="warning" role="alert">${words.text(`error.${error.code}.title`, error.details)}</p>` : nothing}
         ${list ? this.#renderList(list) : error ? nothing : html`<p class="quiet-text">${words.text('inspect.loading')}</p>`}

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { controlsStyles } from './controls-styles.ts';
+import './fs-about.ts';
 import './fs-inspect-anchor.ts';
 import './fs-inspect-export.ts';
 import './fs-inspect-hardest.ts';
@@ -45,7 +46,10 @@ export class FsInspect extends LitElement {
     }
     return html`
       <section class="group">
-        <h2>${words.text('inspect.place')}</h2>
+        <div class="heading">
+          <h2>${words.text('inspect.place')}</h2>
+          <fs-about .words=${words} subject="inspect"></fs-about>
+        </div>
         ${this.#renderLevel(model.levels)} ${this.#renderPlace()}
       </section>
       <fs-inspect-hardest .words=${words} .state=${state}></fs-inspect-hardest>

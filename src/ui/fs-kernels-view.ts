@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
+import './fs-about.ts';
 import './fs-kernel-about.ts';
 import './fs-kernel-benchmark.ts';
 import './fs-kernel-passes.ts';
@@ -68,7 +69,10 @@ export class FsKernelsView extends LitElement {
     return html`
       <div class="view">
         <header>
-          <h2>${words.text('navigation.kernels')}</h2>
+          <div class="heading">
+            <h2>${words.text('navigation.kernels')}</h2>
+            <fs-about .words=${words} subject="kernels"></fs-about>
+          </div>
           <p class="lead">${words.text('kernels.lead')}</p>
           ${this.#renderFacts()}
         </header>

@@ -26,6 +26,8 @@ export class FsKeyboardDialog extends HelpDialogElement {
         flex: 1;
         min-height: 0;
         overflow: auto;
+      }
+      .columns {
         columns: 320px;
         column-gap: 24px;
       }
@@ -78,7 +80,7 @@ export class FsKeyboardDialog extends HelpDialogElement {
     return html`
       <h2 id="title">${words.text('keyboard.title')}</h2>
       <div class="groups" tabindex="0" role="region" aria-labelledby="title">
-        ${groups.map((group) => this.#renderGroup(group))}
+        <div class="columns">${groups.map((group) => this.#renderGroup(group))}</div>
       </div>
       <div class="actions">${this.renderClose()}</div>
     `;

@@ -43,6 +43,7 @@ export class FsPlotCandidates extends PlotElement {
       <fs-figure
         .words=${words}
         heading=${title}
+        about="plot-candidates"
         note=${words.text('plots.candidates.note')}
         file-name="candidates"
         .table=${this.#table}

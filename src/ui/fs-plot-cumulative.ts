@@ -48,6 +48,7 @@ export class FsPlotCumulative extends PlotElement {
       <fs-figure
         .words=${words}
         heading=${title}
+        about="plot-cumulative"
         note=${words.text('plots.cumulative.note')}
         file-name="cumulative-loss-${kind}"
         .table=${() => this.#table(kind, now)}

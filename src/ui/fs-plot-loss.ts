@@ -101,12 +101,13 @@ export class FsPlotLoss extends PlotElement {
       <fs-figure
         .words=${words}
         heading=${title}
+        about="plot-loss"
         note=${words.text(`plots.${chart}.note`)}
         file-name="focal-loss-${chart}"
         .table=${() => this.#table(family)}
         .picture=${this.pictureOf(`#${chart}`)}
       >
-        <div class="formula" slot="formula">${formula}</div>
+        <div class="formula" slot="formula" tabindex="0" role="group" aria-label=${title}>${formula}</div>
         <fs-plot-lines
           id=${chart}
           .words=${words}

@@ -65,13 +65,14 @@ export class FsPlotPrior extends PlotElement {
       <fs-figure
         .words=${words}
         heading=${title}
+        about="plot-prior"
         note=${words.text('plots.prior.note')}
         file-name="prior"
         .table=${this.#table}
         .picture=${this.pictureOf('fs-plot-lines')}
       >
         <div slot="formula">
-          <div class="formula">
+          <div class="formula" tabindex="0" role="group" aria-label=${title}>
             ${priorFormula(this.#write(prior), words.number(focal.bias, { maximumFractionDigits: 3 }))}
           </div>
           ${this.#renderControl()}

@@ -85,6 +85,7 @@ export class FsPlotPublished extends PlotElement {
         class=${name === 'table_2' ? 'wide' : ''}
         .words=${words}
         heading=${words.text(`plots.${name}.title`)}
+        about=${name}
         note=${words.text(`plots.${name}.note`)}
         file-name="published-${name.replace('_', '-')}"
         .table=${() => this.#table(name)}

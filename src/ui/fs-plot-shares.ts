@@ -49,6 +49,7 @@ export class FsPlotShares extends PlotElement {
       <fs-figure
         .words=${words}
         heading=${title}
+        about="plot-shares"
         note=${words.text('plots.shares.note')}
         file-name="loss-by-category"
         .table=${this.#table}

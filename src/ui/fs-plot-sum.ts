@@ -92,6 +92,7 @@ export class FsPlotSum extends PlotElement {
       <fs-figure
         .words=${words}
         heading=${title}
+        about="plot-sum"
         note=${words.text('plots.sum.note')}
         file-name="easy-against-hard"
         .table=${this.#table}

@@ -25,7 +25,6 @@ export class FsShareDialog extends HelpDialogElement {
         background: var(--surface-sunken);
       }
       fs-copy-button {
-        flex-direction: row-reverse;
         margin-right: auto;
       }
     `,

@@ -19,6 +19,7 @@ import {
 import { compareModeOf } from '../app/settings.ts';
 import type { Box } from '../base/box.ts';
 import { BoxGestures, type BoxGestureHost } from './box-gestures.ts';
+import './fs-about.ts';
 import './fs-anchor-overlay.ts';
 import './fs-box-overlay.ts';
 import './fs-compare-divider.ts';
@@ -248,6 +249,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
           mode=${compareModeOf(state)}
           .range=${state.readout?.scaleRange}
         ></fs-legend>
+        <fs-about class="about" .words=${words} subject="stage"></fs-about>
         <div class="zoom">
           ${renderZoom(words, 'minus', 'stage.zoomOut', () => this.zoomAtCentre(1 / zoomStep))}
           <span>${words.number(this.placing?.scale ?? 1, { style: 'percent' })}</span>

@@ -9,6 +9,7 @@ import type { OfflineAction } from '../app/offline/offline-state.ts';
 import type { LinkAction } from '../app/link/link-state.ts';
 import type { PanelTab } from '../app/page-view.ts';
 import type { Sample } from '../app/samples.ts';
+import type { TourAction } from '../app/tour/tour-state.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 
 /** The dialogs of help. */
@@ -33,6 +34,7 @@ export interface PageEvents {
   'fs-kernels': { readonly action: KernelsAction };
   'fs-models': { readonly action: ModelsAction };
   'fs-offline': { readonly action: OfflineAction };
+  'fs-tour': { readonly action: TourAction };
   'fs-link': { readonly action: LinkAction };
   /** Which of the dialogs of help is open; none where undefined. */
   'fs-help': { readonly dialog: HelpDialog | undefined };

@@ -51,6 +51,13 @@ export const sharedStyles = css`
     outline: 2px solid var(--accent);
     outline-offset: 2px;
   }
+  /* A heading with the answer to what it is. */
+  .heading {
+    display: flex;
+    gap: 4px;
+    align-items: center;
+    justify-content: space-between;
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

@@ -74,6 +74,14 @@ export const stageStyles = css`
     background: var(--surface-raised);
     box-shadow: var(--shadow);
   }
+  .about {
+    margin-left: auto;
+    padding: 4px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow);
+  }
   .zoom span {
     min-width: 48px;
     text-align: center;

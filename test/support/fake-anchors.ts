@@ -8,6 +8,7 @@ import type {
   HardestRows,
 } from '../../src/pipeline/anchor-rows.ts';
 import { retinaAnchors } from './anchor-settings.ts';
+import type { FakeEngine } from './fake-engine.ts';
 
 /** The grid of the fake analysis: a photo of 768 × 576 in an input of 512 × 384. */
 const grid = createAnchorGrid(retinaAnchors, 512, 384);
@@ -67,4 +68,14 @@ export function fakeTable(): AnchorTable {
     focal: column((anchor) => 1e-9 / (anchor + 3)),
     gradientNorm: column((anchor) => Math.SQRT2 / (anchor + 1)),
   };
+}
+
+/** Lets a fake engine answer everything that the panel of anchors asks. */
+export function answerInspector(engine: FakeEngine): void {
+  const query = engine.query.bind(engine);
+  engine.query = ((asked: Parameters<typeof query>[0]) =>
+    asked.name === 'anchors' || asked.name === 'anchors-at'
+      ? Promise.resolve(answerAnchors(asked))
+      : query(asked)) as typeof engine.query;
+  engine.answers.hardest = fakeHardest(20);
 }

@@ -1,4 +1,5 @@
 import { en } from './en.ts';
+import { aboutEn, aboutZh } from './topics/about.ts';
 import { annotationsEn, annotationsZh } from './topics/annotations.ts';
 import { compareEn, compareZh } from './topics/compare.ts';
 import { coverageEn, coverageZh } from './topics/coverage.ts';
@@ -13,6 +14,7 @@ import { navigationEn, navigationZh } from './topics/navigation.ts';
 import { offlineEn, offlineZh } from './topics/offline.ts';
 import { plotsEn, plotsZh } from './topics/plots.ts';
 import { publishedEn, publishedZh } from './topics/published.ts';
+import { tourEn, tourZh } from './topics/tour.ts';
 import { zh } from './zh.ts';
 
 const english = {
@@ -31,6 +33,8 @@ const english = {
   ...offlineEn,
   ...guideEn,
   ...keyboardEn,
+  ...tourEn,
+  ...aboutEn,
 };
 const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...zh,
@@ -48,6 +52,8 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...offlineZh,
   ...guideZh,
   ...keyboardZh,
+  ...tourZh,
+  ...aboutZh,
 };
 
 export const languages = ['en', 'zh'] as const;
