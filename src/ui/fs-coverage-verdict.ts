@@ -128,13 +128,13 @@ export class FsCoverageVerdict extends LitElement {
     const { summary, coverage, milliseconds } = this.measured;
     const { all, refusals } = summary;
     const refused = refusals.slice(1).reduce((sum, count) => sum + count, 0);
-    const reasons = boxRefusals
+    const counted = boxRefusals
       .map((reason, place) => ({ reason, count: refusals[place] ?? 0 }))
       .filter(({ reason, count }) => reason !== 'none' && count > 0)
       .map(({ reason, count }) =>
         words.text('coverage.refusal.counted', { count, reason: words.text(`coverage.refusal.${reason}`) }),
-      )
-      .join(', ');
+      );
+    const reasons = words.list(counted);
     const lost = all.assignedNone - all.none;
     const iou = words.number(all.meanBestIou, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
     const anchors = words.number(all.meanAnchors, { maximumFractionDigits: 1 });

@@ -80,8 +80,8 @@ export class FsFooter extends LitElement {
     const { placement, analysis } = state;
     if (!placement) return nothing;
     const { model, kernels, reasons } = placementPlaces(placement, analysis?.placement, words);
-    const text = `${model} · ${kernels} · ${reasons.join(' ')}`;
-    return html`<span title=${text}><b>${model}</b> · <b>${kernels}</b> · ${reasons.join(' ')}</span>`;
+    const text = `${model} · ${kernels} · ${words.sentences(reasons)}`;
+    return html`<span title=${text}><b>${model}</b> · <b>${kernels}</b> · ${words.sentences(reasons)}</span>`;
   }
 
   #renderTimes(): TemplateResult | typeof nothing {

@@ -148,13 +148,12 @@ export class FsImportBar extends LitElement {
 
   #renderNames(key: PluralKey, names: readonly string[]): TemplateResult | typeof nothing {
     if (names.length === 0) return nothing;
+    const { words } = this;
     const rest = names.length - mostNames;
     return html`<li>
-      ${this.words.plural(key, names.length)}
+      ${words.plural(key, names.length)}
       <span class="names">
-        ${names.slice(0, mostNames).join(', ')}${
-          rest > 0 ? html`, ${this.words.plural('import.andMore', rest)}` : nothing
-        }
+        ${words.list(rest > 0 ? [...names.slice(0, mostNames), words.plural('import.andMore', rest)] : names)}
       </span>
     </li>`;
   }

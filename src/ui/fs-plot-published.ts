@@ -125,9 +125,12 @@ export class FsPlotPublished extends PlotElement {
     const { words } = this;
     switch (name) {
       case 'table_1a':
-        return publishedTables[name].map((row) => [`α = ${row.alpha}`, row]);
+        return publishedTables[name].map((row) => [`α = ${words.number(row.alpha)}`, row]);
       case 'table_1b':
-        return publishedTables[name].map((row) => [`γ = ${row.gamma}, α = ${row.alpha}`, row]);
+        return publishedTables[name].map((row) => [
+          `γ = ${words.number(row.gamma)}, α = ${words.number(row.alpha)}`,
+          row,
+        ]);
       case 'table_1c':
         return publishedTables[name].map((row) => [
           words.text('plots.table_1c.row', { scales: row.scales, ratios: row.ratios }),
@@ -135,7 +138,9 @@ export class FsPlotPublished extends PlotElement {
         ]);
       case 'table_1d':
         return publishedTables[name].map((row) => [
-          row.batch_size === null ? row.method : `${row.method}, ${row.batch_size}, NMS ${row.nms_threshold}`,
+          row.batch_size === null
+            ? row.method
+            : `${row.method}, ${words.number(row.batch_size)}, NMS ${words.number(row.nms_threshold ?? 0)}`,
           row,
         ]);
       case 'table_2':

@@ -51,7 +51,7 @@ export class FsRunFacts extends LitElement {
     return html`
       <p>${model}<br />${kernels}</p>
       <p class="why">
-        ${reasons.join(' ')} ${adapter === '' ? nothing : words.text('placement.adapter', { adapter })}
+        ${words.sentences(reasons)} ${adapter === '' ? nothing : words.text('placement.adapter', { adapter })}
       </p>
     `;
   }

@@ -126,6 +126,14 @@ describe('Words', () => {
     expect(new Words('zh').plural('status.found', 1, { fileName: 'a' })).toBe('a：找到 1 个物体');
   });
 
+  it('joins names and sentences as the language does', () => {
+    const chinese = new Words('zh');
+    expect(words.list(['a', 'b', 'c'])).toBe('a, b, and c');
+    expect(chinese.list(['a', 'b', 'c'])).toBe('a、b和c');
+    expect(words.sentences(['A.', 'B.'])).toBe('A. B.');
+    expect(chinese.sentences(['甲。', '乙。'])).toBe('甲。乙。');
+  });
+
   it.each([
     [0, '0%'],
     [0.0002, '< 0.1%'],

@@ -74,6 +74,11 @@ export class Words {
     return this.number(share, { ...percent, maximumFractionDigits: share < 0.1 ? 1 : 0 });
   }
 
+  /** Whole sentences one after the other: Chinese has no space between them. */
+  sentences(texts: readonly string[]): string {
+    return texts.join(this.language === 'zh' ? '' : ' ');
+  }
+
   /** Names one after the other, as the language joins them. */
   list(items: readonly string[]): string {
     return new Intl.ListFormat(this.#tag, { type: 'conjunction' }).format(items);

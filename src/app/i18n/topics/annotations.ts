@@ -36,8 +36,8 @@ export const annotationsEn = {
   'import.skipped.one': '{count} file is neither photo nor annotation:',
   'import.skipped.other': '{count} files are neither photos nor annotations:',
   'import.limited': 'The folder holds more: only the first {count} files were taken.',
-  'import.andMore.one': 'and {count} more',
-  'import.andMore.other': 'and {count} more',
+  'import.andMore.one': '{count} more',
+  'import.andMore.other': '{count} more',
 
   'warning.place': 'First in {fileName}, {place}.',
   'warning.file': 'First in {fileName}.',
@@ -178,8 +178,8 @@ export const annotationsZh: Readonly<Record<keyof typeof annotationsEn, string>>
   'import.skipped.one': '{count} 个文件既不是照片也不是标注：',
   'import.skipped.other': '{count} 个文件既不是照片也不是标注：',
   'import.limited': '文件夹内容过多：只读取了前 {count} 个文件。',
-  'import.andMore.one': '以及另外 {count} 个',
-  'import.andMore.other': '以及另外 {count} 个',
+  'import.andMore.one': '另外 {count} 个',
+  'import.andMore.other': '另外 {count} 个',
 
   'warning.place': '首次出现在 {fileName} 的 {place}。',
   'warning.file': '首次出现在 {fileName}。',
