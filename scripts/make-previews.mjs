@@ -4,7 +4,7 @@ import { build, preview } from 'vite';
 import { chromiumPath, ensureChineseFont, ensureChromium, headlessChromiumArguments } from './chromium.mjs';
 import { prepare } from './prepare.mjs';
 
-// Makes, from the real page: the pair of pictures that stands on the stage at first paint, and the README's screenshot.
+// Makes, from the real page: the pair of pictures that stands on the stage at first paint, and the README's pictures.
 prepare();
 ensureChromium();
 ensureChineseFont();
@@ -15,6 +15,8 @@ const browser = await chromium.launch({ executablePath: chromiumPath(), args: he
 async function openPage(viewport, path = '', options = {}) {
   const context = await browser.newContext({ viewport, locale: 'en-GB', ...options });
   const page = await context.newPage();
+  // As at a second visit: nothing is offered.
+  await page.addInitScript(() => localStorage.setItem('focalscope.tour', '0'));
   await page.goto(server.resolvedUrls.local[0] + path);
   await page.waitForFunction(
     () => performance.getEntriesByName('focalscope:photo-to-boxes').length > 0,
@@ -64,6 +66,52 @@ async function stagePicture(page, loss) {
   return Buffer.from(base64, 'base64');
 }
 
+/** A PNG as a smaller WebP of the same size. */
+async function toWebp(page, png) {
+  const base64 = await page.evaluate(async (source) => {
+    const bytes = Uint8Array.from(atob(source), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext('2d').drawImage(bitmap, 0, 0);
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.82 });
+    const encoded = new Uint8Array(await blob.arrayBuffer());
+    return btoa(Array.from(encoded, (byte) => String.fromCharCode(byte)).join(''));
+  }, png.toString('base64'));
+  return Buffer.from(base64, 'base64');
+}
+
+/** The README's gallery. Links carry the settings; what is left is done as a person would. */
+const gallery = [
+  { name: 'compare', hash: '#view=microscope&compareMode=swipe&compareLeft=cross-entropy&divider=0.5' },
+  {
+    name: 'inspect',
+    hash: '#view=microscope&panel=inspect&sample=giraffe.jpg',
+    act: async (page) => {
+      const stage = await page.locator('fs-stage').boundingBox();
+      await page.mouse.click(stage.x + stage.width * 0.5, stage.y + stage.height * 0.45);
+    },
+  },
+  { name: 'ground-truth', hash: '#view=microscope&panel=ground-truth' },
+  {
+    name: 'tour',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Help and sharing' }).click();
+      await page.getByRole('button', { name: 'Guided tour' }).click();
+      for (let step = 0; step < 2; step++)
+        await page.getByRole('button', { name: 'Next', exact: true }).click();
+    },
+  },
+  { name: 'plots', hash: '#view=plots', options: { colorScheme: 'dark' } },
+  { name: 'anchors', hash: '#view=anchors' },
+  { name: 'kernels', hash: '#view=kernels', options: { colorScheme: 'dark' } },
+  {
+    name: 'phone',
+    hash: '#view=microscope',
+    viewport: { width: 390, height: 844 },
+    options: { colorScheme: 'dark', locale: 'zh-CN', deviceScaleFactor: 1.5 },
+  },
+];
+
 mkdirSync('public/previews', { recursive: true });
 mkdirSync('docs', { recursive: true });
 const page = await openPage({ width: 1440, height: 900 });
@@ -76,5 +124,18 @@ for (const [loss, file] of [
   console.log(`public/previews/${file}.webp ${picture.byteLength} bytes`);
 }
 await page.screenshot({ path: 'docs/screenshot.png' });
+mkdirSync('docs/gallery', { recursive: true });
+for (const { name, hash = '', viewport = { width: 1280, height: 800 }, options, act } of gallery) {
+  const shown = await openPage(viewport, hash, options);
+  // A link's settings are announced; the pictures are of the page.
+  await shown.evaluate(() => document.querySelector('fs-app').controller.link.act('dismiss'));
+  await act?.(shown);
+  // Whatever moves or is fetched has come to rest by then.
+  await shown.waitForTimeout(5000);
+  const picture = await toWebp(shown, await shown.screenshot());
+  writeFileSync(`docs/gallery/${name}.webp`, picture);
+  console.log(`docs/gallery/${name}.webp ${picture.byteLength} bytes`);
+  await shown.context().close();
+}
 await browser.close();
 await server.close();

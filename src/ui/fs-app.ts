@@ -54,6 +54,7 @@ export class FsApp extends LitElement {
   @query('fs-stage') private readonly stage!: FsStage | null;
   @query('fs-controls') private readonly controls!: FsControls | null;
   #unsubscribe: (() => void) | undefined;
+  #shareBefore = this.sheetShare;
 
   constructor() {
     super();
@@ -256,7 +257,11 @@ export class FsApp extends LitElement {
     this.controller?.tour.act(action);
     const now = this.controller?.store.state.tour.status;
     // On a phone the photo needs the room more than the panel does.
-    if (before === 'off' && now === 'running') this.sheetShare = Math.min(this.sheetShare, tourShare);
+    if (before === 'off' && now === 'running') {
+      this.#shareBefore = this.sheetShare;
+      this.sheetShare = Math.min(this.sheetShare, tourShare);
+    }
+    if (now === 'off' && before !== now) this.sheetShare = this.#shareBefore;
     await this.updateComplete;
     if (now === 'off' && before !== now) this.header?.focusHelp();
   }

@@ -121,7 +121,7 @@ export class FsHeader extends LitElement {
           min-width: 0;
         }
       }
-      @media (max-width: 379px) {
+      @media (max-width: 429px) {
         header {
           padding: 0 8px 0 12px;
         }
