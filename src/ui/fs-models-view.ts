@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
+import './fs-about.ts';
 import './fs-model-in-use.ts';
 import './fs-model-open.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -51,7 +52,10 @@ export class FsModelsView extends LitElement {
     return html`
       <div class="view">
         <header>
-          <h2>${words.text('navigation.models')}</h2>
+          <div class="heading">
+            <h2>${words.text('navigation.models')}</h2>
+            <fs-about .words=${words} subject="models"></fs-about>
+          </div>
           <p class="lead">${words.text('models.lead')}</p>
         </header>
         <fs-model-in-use .words=${words} .state=${state}></fs-model-in-use>
