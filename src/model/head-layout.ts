@@ -9,12 +9,16 @@ export interface ConcatenatedLayout {
   readonly anchors: number | undefined;
 }
 
-/** The two maps of one level, `[1, A·K, H, W]` and `[1, A·4, H, W]`, A being the anchors per cell. */
-export interface LevelMaps {
-  readonly logits: string;
-  readonly deltas: string;
+/** Cells of one level. */
+export interface LevelSize {
   readonly height: number;
   readonly width: number;
+}
+
+/** The two maps of one level, `[1, A·K, H, W]` and `[1, A·4, H, W]`, A being the anchors per cell. */
+export interface LevelMaps extends LevelSize {
+  readonly logits: string;
+  readonly deltas: string;
 }
 
 /** Two maps for each level, channel `a·K + k` and `a·4 + j`. */

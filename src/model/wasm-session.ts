@@ -1,6 +1,14 @@
 import { FocalScopeError } from '../base/errors.ts';
-import { sessionClosedError, type HeadNames, type ModelSession } from './model-session.ts';
-import type { WasmHeadOutputs, WasmSessionAnswer, WasmSessionRequest } from './wasm-session-messages.ts';
+import type { HeadLayout } from './head-layout.ts';
+import {
+  modelFiles,
+  sessionClosedError,
+  type ModelSession,
+  type ModelSource,
+  type NetworkInput,
+  type SessionHints,
+} from './model-session.ts';
+import type { WasmSessionAnswer, WasmSessionRequest, WasmSessionValue } from './wasm-session-messages.ts';
 
 /** Threads worth asking for: memory is shared only where the page is isolated, and four is where gains end. */
 export function wasmThreadCount(isolated: boolean, cores: number): number {
@@ -14,7 +22,7 @@ const abandonedRunPatience = 5000;
 type Unnumbered<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 
 interface Waiting {
-  readonly resolve: (value: WasmHeadOutputs | undefined) => void;
+  readonly resolve: (value: WasmSessionValue) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -22,11 +30,12 @@ interface Waiting {
  * Opens a model on ONNX Runtime's WASM provider, in a worker of its own, so that drawing goes on while it runs.
  *
  * @param model is copied into the worker
- * @throws FocalScopeError `model-not-readable`, `model-not-a-detector`
+ * @throws FocalScopeError `model-not-readable`, `model-data-missing`, `model-not-a-detector`,
+ * `model-outputs-ambiguous`, `model-input-unsupported`, `model-class-count`
  */
 export async function createWasmSession(
-  model: Uint8Array<ArrayBuffer>,
-  names: HeadNames,
+  model: ModelSource,
+  hints: SessionHints,
   signal?: AbortSignal,
 ): Promise<ModelSession> {
   signal?.throwIfAborted();
@@ -38,6 +47,7 @@ export async function createWasmSession(
   const waiting = new Map<number, Waiting>();
   let nextId = 0;
   let isClosed = false;
+  let layout: HeadLayout | undefined;
 
   const failAll = (error: FocalScopeError): void => {
     for (const { reject } of waiting.values()) reject(error);
@@ -47,6 +57,7 @@ export async function createWasmSession(
     const answer = event.data;
     const asker = waiting.get(answer.id);
     waiting.delete(answer.id);
+    layout = answer.layout;
     if ('error' in answer) asker?.reject(FocalScopeError.deserialise(answer.error));
     else asker?.resolve(answer.value);
   });
@@ -58,7 +69,7 @@ export async function createWasmSession(
   const send = (
     request: Unnumbered<WasmSessionRequest>,
     transfer: Transferable[],
-  ): Promise<WasmHeadOutputs | undefined> =>
+  ): Promise<WasmSessionValue> =>
     new Promise((resolve, reject) => {
       // An ended worker answers nobody.
       if (isClosed) throw sessionClosedError();
@@ -76,8 +87,12 @@ export async function createWasmSession(
   // Creating can take seconds: a caller that moves on ends the worker at once.
   const abandon = (): void => void dispose();
   signal?.addEventListener('abort', abandon, { once: true });
+  let created: Extract<WasmSessionValue, { kind: 'created' }>;
   try {
-    await send({ kind: 'create', model, names, threads }, []);
+    created = expectKind(
+      await send({ kind: 'create', model: modelFiles(model), hints, threads }, []),
+      'created',
+    );
     signal?.throwIfAborted();
   } catch (error) {
     await dispose();
@@ -87,30 +102,54 @@ export async function createWasmSession(
     signal?.removeEventListener('abort', abandon);
   }
 
+  const run = async (
+    kind: 'run' | 'detect',
+    input: NetworkInput,
+    runSignal: AbortSignal | undefined,
+  ): Promise<WasmSessionValue> => {
+    runSignal?.throwIfAborted();
+    if (input.place !== 'cpu') throw new FocalScopeError('internal', { reason: 'WASM input on the GPU' });
+    const { data, width, height } = input;
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const loseInterest = (): void => {
+      // Runs cannot be interrupted. A short one is let go on; a long one holds up the next photo: its worker ends.
+      patience = setTimeout(() => void dispose(), abandonedRunPatience);
+    };
+    runSignal?.addEventListener('abort', loseInterest, { once: true });
+    return send({ kind, data, width, height }, [data.buffer]).finally(() => {
+      runSignal?.removeEventListener('abort', loseInterest);
+      clearTimeout(patience);
+      runSignal?.throwIfAborted();
+    });
+  };
+
   return {
     provider: 'wasm',
     threads,
+    signature: created.signature,
+    input: created.input,
+    get layout(): HeadLayout | undefined {
+      return layout;
+    },
     get isClosed(): boolean {
       return isClosed;
     },
     run: async (input, runSignal) => {
-      runSignal?.throwIfAborted();
-      if (input.place !== 'cpu') throw new FocalScopeError('internal', { reason: 'WASM input on the GPU' });
-      const { data, width, height } = input;
-      let patience: ReturnType<typeof setTimeout> | undefined;
-      const loseInterest = (): void => {
-        // Runs cannot be interrupted. A short one is let go on; a long one holds up the next photo: its worker ends.
-        patience = setTimeout(() => void dispose(), abandonedRunPatience);
-      };
-      runSignal?.addEventListener('abort', loseInterest, { once: true });
-      const outputs = await send({ kind: 'run', data, width, height }, [data.buffer]).finally(() => {
-        runSignal?.removeEventListener('abort', loseInterest);
-        clearTimeout(patience);
-        runSignal?.throwIfAborted();
-      });
-      if (!outputs) throw new FocalScopeError('model-run-failed', { reason: 'no outputs' });
-      return { place: 'cpu', classes: names.classes, ...outputs, release: () => undefined };
+      const head = expectKind(await run('run', input, runSignal), 'head');
+      return { place: 'cpu', ...head, release: () => undefined };
     },
+    detect: async (input, runSignal) => expectKind(await run('detect', input, runSignal), 'detections'),
     dispose,
   };
+}
+
+/** The worker answers each request in kind; anything else is a fault of ours. */
+function expectKind<Kind extends WasmSessionValue['kind']>(
+  value: WasmSessionValue,
+  kind: Kind,
+): Extract<WasmSessionValue, { kind: Kind }> {
+  const isOfKind = (any: WasmSessionValue): any is Extract<WasmSessionValue, { kind: Kind }> =>
+    any.kind === kind;
+  if (isOfKind(value)) return value;
+  throw new FocalScopeError('internal', { reason: `${value.kind} instead of ${kind}` });
 }

@@ -118,6 +118,15 @@ export class FakeSession implements ModelSession {
   failure: Error | undefined;
   released = 0;
   isDisposed = false;
+  readonly signature = { inputs: [], outputs: [] };
+  readonly input = {
+    name: 'images',
+    type: 'float32',
+    axes: 'nchw',
+    height: undefined,
+    width: undefined,
+  } as const;
+  readonly layout: ModelSession['layout'];
   readonly #manifest: ModelManifest;
   #break: (failure: Error) => void = () => undefined;
 
@@ -128,6 +137,13 @@ export class FakeSession implements ModelSession {
   constructor(provider: ModelSession['provider'], manifest: ModelManifest) {
     this.provider = provider;
     this.#manifest = manifest;
+    const { logitsName: logits, deltasName: deltas } = manifest;
+    const classes = manifest.classes.length;
+    this.layout = { kind: 'concatenated', logits, deltas, classes, anchors: undefined };
+  }
+
+  detect(): ReturnType<ModelSession['detect']> {
+    return Promise.reject(new Error('a session of raw heads'));
   }
 
   async run({ width, height }: NetworkInput, signal?: AbortSignal): Promise<HeadOutputs> {

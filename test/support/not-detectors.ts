@@ -1,11 +1,14 @@
+import type { FocalScopeErrorCode } from '../../src/base/errors.ts';
 import { writeOnnxModel, type OnnxConstant, type OnnxNode, type OnnxValue } from './onnx-writer.ts';
 import { tinyClasses } from './tiny-manifest.ts';
 
-/** A model file that must be refused with `model-not-a-detector`. */
+/** A model file that must be refused. */
 export interface NotDetector {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What gives it away: its names, the shapes of a run, or the number of anchors for the input's size. */
+  /** With which error; of an anchor count, with `model-not-a-detector`. */
+  readonly code: FocalScopeErrorCode;
+  /** What gives it away: what its file says, the shapes of a run, or the number of anchors for the input's size. */
   readonly refusedWhen: 'opened' | 'run' | 'matched with the anchor grid';
 }
 
@@ -87,36 +90,43 @@ function createHeads(options: {
 
 /** Models that open in ONNX Runtime and are no RetinaNet of the tiny manifest. */
 export function createNotDetectors(): NotDetector[] {
+  const code = 'model-not-a-detector';
   return [
-    { name: 'an image classifier', bytes: createClassifier(), refusedWhen: 'opened' },
+    { name: 'an image classifier', bytes: createClassifier(), code, refusedWhen: 'opened' },
     {
-      name: 'heads of an input by another name',
-      bytes: createHeads({ input: { name: 'pixel_values', dims: [1, 3, 'H', 'W'] } }),
+      name: 'heads of a batch of two',
+      bytes: createHeads({ input: { name: 'images', dims: [2, 3, 'H', 'W'] } }),
+      code: 'model-input-unsupported',
       refusedWhen: 'opened',
     },
     {
       name: 'logits of four dimensions',
       bytes: createHeads({ logitsShape: [1, 2, -1, classes] }),
+      code,
       refusedWhen: 'run',
     },
     {
       name: 'logits of more classes than the manifest names',
       bytes: createHeads({ logitsShape: [1, -1, classes + 2] }),
-      refusedWhen: 'run',
+      code: 'model-class-count',
+      refusedWhen: 'opened',
     },
     {
       name: 'boxes of five numbers',
       bytes: createHeads({ deltasShape: [1, -1, 5] }),
+      code,
       refusedWhen: 'run',
     },
     {
       name: 'boxes for half of the anchors',
       bytes: createHeads({ boxes: 5 }),
+      code,
       refusedWhen: 'run',
     },
     {
       name: 'one level with ten anchors a cell',
       bytes: createHeads({}),
+      code,
       refusedWhen: 'matched with the anchor grid',
     },
   ];

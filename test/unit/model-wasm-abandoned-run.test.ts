@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WasmSessionRequest } from '../../src/model/wasm-session-messages.ts';
 import { createWasmSession } from '../../src/model/wasm-session.ts';
 
-const names = { inputName: 'images', logitsName: 'cls_logits', deltasName: 'box_deltas', classes: 1 };
+const names = { logitsName: 'cls_logits', deltasName: 'box_deltas', classes: 1 };
 
 /** A session's worker that is ready at once, and answers runs when the test says so. */
 class SilentWorker extends EventTarget {
@@ -17,11 +17,11 @@ class SilentWorker extends EventTarget {
 
   postMessage(request: WasmSessionRequest): void {
     if (request.kind === 'run') this.runs.push(request.id);
-    else queueMicrotask(() => this.say({ id: request.id, value: undefined }));
+    else queueMicrotask(() => this.say({ id: request.id, value: { kind: 'created' } }));
   }
 
   answerRun(): void {
-    const value = { anchors: 1, logits: new Float32Array(1), deltas: new Float32Array(4) };
+    const value = { kind: 'head', anchors: 1, logits: new Float32Array(1), deltas: new Float32Array(4) };
     this.say({ id: this.runs.pop(), value });
   }
 
