@@ -1,5 +1,5 @@
-// Assigns every anchor a target by its overlap with the ground truth (Lin et al. 2017, section 4.1; the rule for
-// low-quality matches and its ties are those of torchvision's Matcher).
+// Assigns every anchor a target by its overlap with the ground truth (Lin et al. 2017, section 4.1; the rules for
+// low-quality matches are those of torchvision's Matcher and of mmdetection's MaxIoUAssigner).
 #include "shared/dispatch.wgsl"
 #include "shared/rounded-iou.wgsl"
 
@@ -18,8 +18,12 @@ struct Params {
   foregroundIou : f32,
   // Intersection over union below which an anchor is background, 0 to 1.
   backgroundIou : f32,
-  // 1 where boxes also take the anchors that overlap them best.
-  allowLowQuality : u32,
+  // 1 where an anchor of exactly backgroundIou is background too.
+  includesThreshold : u32,
+  // 1 where boxes also take the anchors that overlap them best; 2 where those anchors go to that very box.
+  lowQuality : u32,
+  // Anchors whose centre lies at or beyond this, in pixels of the input, are ignored.
+  extent : vec2f,
   // Always 0; see keepRounding.
   zero : u32,
 }
@@ -34,9 +38,10 @@ struct Params {
 @group(0) @binding(3) var<uniform> params : Params;
 // [A] class index, -1 background, -2 ignored.
 @group(0) @binding(4) var<storage, read_write> targets : array<i32>;
-// [A] index of the box that the anchor overlaps most, the first of equals; -1 where it overlaps none.
+// [A] index of the box that the anchor overlaps most, the first of equals, or that took it as its own best; -1 where it
+// overlaps none.
 @group(0) @binding(5) var<storage, read_write> matched : array<i32>;
-// [A] intersection over union with that box, 0 to 1.
+// [A] intersection over union with the box that the anchor overlaps most, 0 to 1.
 @group(0) @binding(6) var<storage, read_write> bestIou : array<f32>;
 // [G] bits of the largest intersection over union that any anchor has with the box; cleared before the first pass.
 // Bits of non-negative floats are ordered as the floats are.
@@ -65,6 +70,11 @@ fn findRun(workgroupIndex : u32, lane : u32) -> Run {
 
 fn overlaps(first : vec4f, second : vec4f) -> bool {
   return all(min(first.zw, second.zw) > max(first.xy, second.xy));
+}
+
+// Whether the centre of an anchor lies at or beyond the extent.
+fn liesBeyond(corners : vec4f) -> bool {
+  return any((corners.xy + corners.zw) * 0.5 >= params.extent);
 }
 
 // Thresholds, and the best overlap of every box.
@@ -96,7 +106,7 @@ fn matchAnchors(
       bestBits = max(bestBits, bitcast<u32>(iou));
     }
     // Looking first spares nearly all of the contended writes.
-    if (params.allowLowQuality != 0u && bestBits > atomicLoad(&bestOfBox[box])) {
+    if (params.lowQuality != 0u && bestBits > atomicLoad(&bestOfBox[box])) {
       atomicMax(&bestOfBox[box], bestBits);
     }
   }
@@ -107,15 +117,17 @@ fn matchAnchors(
       label = classes[bestBox[place]];
     } else if (best[place] < params.backgroundIou || params.boxCount == 0u) {
       label = BACKGROUND;
+    } else if (params.includesThreshold != 0u && best[place] == params.backgroundIou) {
+      label = BACKGROUND;
     }
-    targets[anchor] = label;
+    targets[anchor] = select(label, IGNORED, liesBeyond(anchors[anchor]));
     matched[anchor] = bestBox[place];
     bestIou[anchor] = best[place];
   }
 }
 
 // Every anchor whose overlap with some box is that box's best gets the class of the box it overlaps most itself,
-// which may be another. A box that no anchor overlaps takes none.
+// which may be another; or it goes to that very box, the last of several. A box that no anchor overlaps takes none.
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn addLowQualityMatches(
   @builtin(workgroup_id) workgroupId : vec3u,
@@ -135,9 +147,13 @@ fn addLowQualityMatches(
         continue;
       }
       let bits = bitcast<u32>(roundedIou(anchors[anchor], corners, params.zero));
-      if (bits != 0u && bits == sought) {
-        targets[anchor] = classes[matched[anchor]];
+      if (bits == 0u || bits != sought) {
+        continue;
       }
+      if (params.lowQuality == 2u) {
+        matched[anchor] = i32(box);
+      }
+      targets[anchor] = select(classes[matched[anchor]], IGNORED, liesBeyond(anchors[anchor]));
     }
   }
 }

@@ -12,6 +12,9 @@ const source = resolveShader('match-anchors.wgsl', shaderText);
 
 const anchorsPerWorkgroup = constantOf(source, 'WORKGROUP_SIZE') * constantOf(source, 'ANCHORS_PER_THREAD');
 
+/** Beyond every anchor. */
+const everywhere = [3e38, 3e38];
+
 /**
  * Matches the anchors of one grid after another with ground truth. The buffers grow and never shrink; setting a
  * larger grid replaces them, so take them anew after `setGrid`.
@@ -19,9 +22,12 @@ const anchorsPerWorkgroup = constantOf(source, 'WORKGROUP_SIZE') * constantOf(so
 export interface AnchorMatcher {
   /** int32 `[A]`: class index, −1 background, −2 ignored. */
   readonly targets: GPUBuffer;
-  /** int32 `[A]`: the box, as an index into the admitted ones, that the anchor overlaps most, −1 for none. */
+  /**
+   * int32 `[A]`: the box, as an index into the admitted ones, that the anchor overlaps most, or that took it where
+   * low-quality matches overwrite; −1 for none.
+   */
   readonly matched: GPUBuffer;
-  /** float32 `[A]`: intersection over union with that box, 0 for none. */
+  /** float32 `[A]`: intersection over union with the box that the anchor overlaps most, 0 for none. */
   readonly bestIou: GPUBuffer;
   /** float32 `[A, 4]`: the grid's corners in pixels of the input. */
   readonly anchorBoxes: GPUBuffer;
@@ -136,7 +142,9 @@ class KernelAnchorMatcher implements AnchorMatcher {
       boxCount: this.#boxCount,
       foregroundIou: settings.foregroundIou,
       backgroundIou: settings.backgroundIou,
-      allowLowQuality: Number(takesLowQuality),
+      includesThreshold: Number(settings.backgroundIncludesThreshold ?? false),
+      lowQuality: takesLowQuality ? (settings.lowQualityOverwrites ? 2 : 1) : 0,
+      extent: settings.ignoreBeyond ?? everywhere,
       zero: 0,
     });
     const workgroups = Math.ceil(this.#anchorCount / anchorsPerWorkgroup);

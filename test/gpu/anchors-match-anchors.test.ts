@@ -115,6 +115,12 @@ test.each([1, 2, 3, 4])('equals the twin on every anchor: 60 mixed boxes, seed %
   const groundTruth = mixedBoxes(grid, 416, 60, seed);
   expect(groundTruth.refused.length).toBeGreaterThan(0);
   await expectSameAsTwin(grid, groundTruth, thresholdsOnly);
+  const rules = [
+    { lowQualityOverwrites: true },
+    { backgroundIncludesThreshold: true, ignoreBeyond: [416, 300] as const },
+    { lowQualityOverwrites: true, ignoreBeyond: [333.3, 416] as const },
+  ];
+  await expectSameAsTwin(grid, groundTruth, { ...retinaMatching, ...rules[seed % rules.length] });
   const { targets } = await expectSameAsTwin(grid, groundTruth, retinaMatching);
   for (const kind of [(target: number) => target >= 0, (target: number) => target === -2])
     expect(targets.some(kind)).toBe(true);

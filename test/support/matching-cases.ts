@@ -101,6 +101,80 @@ export function testMatching(match: Match): void {
     expect([...result.targets]).toEqual([2]);
   });
 
+  test('an anchor of just the background threshold is ignored, or background where that is included', async () => {
+    // 10 × 4 of 10 × 10 is 0.4 to the last bit of float32.
+    const included = { ...thresholdsOnly, backgroundIncludesThreshold: true };
+    for (const [height, expected, other] of [
+      [4.1, -2, -2],
+      [4, -2, -1],
+      [3.9, -1, -1],
+    ] as const) {
+      const boxes = admitBoxes([[0, 0, 10, height]], [7]);
+      const grid = gridOfBoxes([square]);
+      expect([...(await match(grid, boxes, thresholdsOnly)).targets]).toEqual([expected]);
+      expect([...(await match(grid, boxes, included)).targets]).toEqual([other]);
+    }
+    const meeting = { ...included, foregroundIou: 0.4 };
+    expect([...(await match(gridOfBoxes([square]), admitBoxes([[0, 0, 10, 4]]), meeting)).targets]).toEqual([0]);
+  });
+
+  test('a box takes its best anchor for itself where low-quality matches overwrite', async () => {
+    // As above: anchor 0 is the best of box 0 (20/100) but overlaps box 1 more (45/155).
+    const grid = gridOfBoxes([square, [0, 4.5, 10, 15.5]]);
+    const boxes: Box[] = [
+      [0, 0, 10, 2],
+      [0, 5.5, 10, 16.5],
+    ];
+    const overwriting = { ...retinaMatching, lowQualityOverwrites: true };
+    const result = await match(grid, admitBoxes(boxes, [3, 8]), overwriting);
+    expect([...result.targets]).toEqual([3, 8]);
+    expect([...result.matched]).toEqual([0, 1]);
+    // The overlap stays that with the nearest box: 10 × 4.5 of 100 + 110 − 45, and 10 × 10 of 110 + 110 − 100.
+    expect([...result.bestIou]).toEqual([Math.fround(45 / 165), Math.fround(100 / 120)]);
+  });
+
+  test('of two boxes that overwrite one anchor the last wins', async () => {
+    // Both lie in anchor 0 alone, and overlap it by 0.2 and 0.1 of 100.
+    const boxes: Box[] = [
+      [0, 0, 10, 2],
+      [0, 8, 10, 9],
+    ];
+    const overwriting = { ...retinaMatching, lowQualityOverwrites: true };
+    const both = await match(gridOfBoxes([square]), admitBoxes(boxes, [3, 8]), overwriting);
+    expect([...both.targets, ...both.matched]).toEqual([8, 1]);
+    const other = await match(gridOfBoxes([square]), admitBoxes(boxes.toReversed(), [8, 3]), overwriting);
+    expect([...other.targets, ...other.matched]).toEqual([3, 1]);
+    // An anchor that is foreground by itself is taken, too.
+    const best = await match(gridOfBoxes([square]), admitBoxes([square, [0, 0, 10, 1]], [3, 8]), overwriting);
+    expect([...best.targets, ...best.matched, ...best.bestIou]).toEqual([8, 1, 1]);
+    const off = { ...overwriting, allowLowQualityMatches: false };
+    const without = await match(gridOfBoxes([square]), admitBoxes(boxes, [3, 8]), off);
+    expect([...without.targets, ...without.matched]).toEqual([-1, 0]);
+  });
+
+  test('an anchor whose centre lies at or beyond the extent is ignored, whatever it overlaps', async () => {
+    const grid = gridOfBoxes([
+      [15, 0, 24.9, 10],
+      [15, 0, 25, 10],
+      [0, 10, 10, 20],
+      [15, 10, 25, 20],
+      [-30, -30, -20, -20],
+    ]);
+    const boxes = admitBoxes(
+      [
+        [15, 0, 25, 10],
+        [0, 10, 10, 20],
+      ],
+      [4, 6],
+    );
+    const inside = { ...retinaMatching, ignoreBeyond: [20, 15] as const };
+    expect([...(await match(grid, boxes, inside)).targets]).toEqual([4, -2, -2, -2, -1]);
+    const overwriting = await match(grid, boxes, { ...inside, lowQualityOverwrites: true });
+    expect([...overwriting.targets]).toEqual([4, -2, -2, -2, -1]);
+    expect([...(await match(grid, admitBoxes([]), inside)).targets]).toEqual([-1, -2, -2, -2, -1]);
+    expect([...(await match(grid, boxes, retinaMatching)).targets]).toEqual([4, 4, 6, -1, -1]);
+  });
+
   test('a box that no anchor overlaps matches nothing', async () => {
     const far: Box = [500, 500, 510, 510];
     const touching: Box = [10, 0, 20, 10];

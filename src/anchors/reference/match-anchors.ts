@@ -59,8 +59,22 @@ export function matchAnchorsReference(
   settings: MatchSettings,
 ): AnchorMatches {
   const matches = matchBoxes(grid, groundTruth, settings);
+  if (settings.ignoreBeyond) ignoreBeyond(grid.boxes, settings.ignoreBeyond, matches.targets);
   ignoreCrowdsReference(grid.boxes, groundTruth.crowds, matches.targets);
   return matches;
+}
+
+/** Ignores the anchors whose centre lies at or beyond an extent, in pixels of the input. */
+function ignoreBeyond(
+  corners: Float32Array,
+  [width, height]: readonly [number, number],
+  targets: Int32Array,
+): void {
+  for (let anchor = 0; anchor < targets.length; anchor++) {
+    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = corners.subarray(anchor * 4, anchor * 4 + 4);
+    if (Math.fround(x0 + x1) / 2 >= Math.fround(width) || Math.fround(y0 + y1) / 2 >= Math.fround(height))
+      targets[anchor] = ignoredTarget;
+  }
 }
 
 function matchBoxes(
@@ -93,11 +107,13 @@ function matchBoxes(
 
   const foregroundIou = Math.fround(settings.foregroundIou);
   const backgroundIou = Math.fround(settings.backgroundIou);
+  const includesThreshold = settings.backgroundIncludesThreshold ?? false;
   for (let anchor = 0; anchor < anchorCount; anchor++) {
     const iou = bestIou[anchor] ?? 0;
     const box = matched[anchor] ?? -1;
     if (box >= 0 && iou >= foregroundIou) targets[anchor] = classes[box] ?? ignoredTarget;
-    else if (!(iou < backgroundIou)) targets[anchor] = ignoredTarget;
+    else if (!(iou < backgroundIou || (includesThreshold && iou === backgroundIou)))
+      targets[anchor] = ignoredTarget;
   }
   if (!settings.allowLowQualityMatches) return { targets, matched, bestIou };
 
@@ -107,7 +123,8 @@ function matchBoxes(
     const [x0, y0, x1, y1, area] = readBox(boxes, box);
     for (let anchor = 0; anchor < anchorCount; anchor++) {
       if (roundedIou(corners, anchor, x0, y0, x1, y1, area) !== best) continue;
-      // Its own best box, which may be another than this one.
+      if (settings.lowQualityOverwrites) matched[anchor] = box;
+      // Otherwise its own best box, which may be another than this one.
       targets[anchor] = classes[matched[anchor] ?? 0] ?? ignoredTarget;
     }
   }
