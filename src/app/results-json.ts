@@ -1,4 +1,5 @@
 import type { ModelDescription, PhotoAnalysis, Readout } from '../engine/messages.ts';
+import type { BoxReading } from '../pipeline/analysis-path.ts';
 import type { LossBreakdown } from '../statistics/loss-statistics-types.ts';
 
 /** What the results are made of. */
@@ -37,8 +38,11 @@ export interface Results {
     /** null: no weighting. */
     readonly alpha: number | null;
     readonly foreground_anchors: number;
+    /** What all losses are divided by. */
+    readonly normaliser: number;
     readonly cross_entropy: LossResult;
     readonly focal: LossResult;
+    readonly box: { readonly loss: string; readonly beta: number | null; readonly total: number } | null;
   };
 }
 
@@ -48,6 +52,10 @@ function round(value: number, digits: number): number {
 
 function lossResult({ total, byLevel }: LossBreakdown): LossResult {
   return { total, levels: byLevel };
+}
+
+function boxResult({ spec, total }: BoxReading): Results['loss']['box'] {
+  return { loss: spec.loss, beta: spec.beta ?? null, total };
 }
 
 /** The numbers behind the picture, as they are downloaded. */
@@ -70,8 +78,10 @@ export function createResults({ analysis, readout, model, imageId }: ResultParts
       gamma: readout.focalParameters.gamma,
       alpha: readout.focalParameters.alpha === 'off' ? null : readout.focalParameters.alpha,
       foreground_anchors: readout.counts.foreground,
+      normaliser: readout.normaliser,
       cross_entropy: lossResult(readout.crossEntropy),
       focal: lossResult(readout.focal),
+      box: readout.box ? boxResult(readout.box) : null,
     },
   };
 }

@@ -1,12 +1,14 @@
 import { runOnChoices, type EngineSettings, type ModelDescription } from '../engine/messages.ts';
 import type { PanelTab } from './page-view.ts';
 import {
+  boxSpecOf,
   lossChoices,
   lossSpecOf,
   quantities,
   quantitySpecOf,
   type LossComparison,
 } from '../pipeline/loss-spec.ts';
+import { normaliserChoices, type TargetRules } from '../pipeline/target-rules.ts';
 import { anchorKinds, colormapNames, heatmapModes, type HeatmapMode } from '../stage/scene.ts';
 
 /** A number on a slider. */
@@ -53,6 +55,18 @@ const levelChoices = ['all', 0, 1, 2, 3, 4] as const;
 /** Shapes of anchors that can be shown alone, by index; the manifest's models have nine. */
 const shapeChoices = ['all', 0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
 
+/** Whose rules of training were chosen last: the model's own, or another trainer's. */
+export const lossPresets = [
+  'model',
+  'torchvision-v1',
+  'torchvision-v2',
+  'detectron2',
+  'mmdetection',
+  'keras-retinanet',
+  'odtk',
+  'yhenon',
+] as const;
+
 /** Every setting of the page, once: its default, its range, and so what may be read back from storage. */
 export const settingTable = {
   shown: choice(['cross-entropy', 'focal'], 'focal'),
@@ -71,7 +85,15 @@ export const settingTable = {
   scoreThreshold: range(0.4, 0, 1, 0.01),
   nmsIou: range(0.5, 0, 1, 0.01),
   suppressAcrossClasses: toggle(false),
-  allowLowQualityMatches: toggle(true),
+  lossPreset: choice(lossPresets, 'model'),
+  foregroundIou: range(0.5, 0.05, 0.95, 0.01),
+  backgroundIou: range(0.4, 0, 0.95, 0.01),
+  backgroundIncludesThreshold: toggle(false),
+  lowQualityMatches: choice(['none', 'nearest', 'overwrite'], 'nearest'),
+  ignoreOutside: toggle(false),
+  normaliser: choice(normaliserChoices, 'foreground'),
+  boxLoss: choice(['l1', 'smooth-l1', 'giou'], 'giou'),
+  boxBeta: choice([0.1, 0.11, 1 / 9, 0.5, 1], 1 / 9),
   opacity: range(0.7, 0, 1, 0.01),
   level: choice(levelChoices, 'all'),
   anchorKind: choice(anchorKinds, 'all'),
@@ -164,8 +186,11 @@ export function decodeSetting(name: SettingName, text: string): Settings[Setting
 /** What a model says of its own best settings: they stand until a person chooses others. */
 function modelDefaults(model: ModelDescription | undefined): Partial<Settings> {
   if (!model) return {};
-  const { displayScore, nmsIou, defaultInputSize } = model;
-  return { ...keepValid({ scoreThreshold: displayScore, nmsIou }), inputSize: defaultInputSize };
+  const { displayScore, nmsIou, defaultInputSize, matching } = model;
+  const { foregroundIou, backgroundIou, allowLowQualityMatches } = matching;
+  const lowQualityMatches = allowLowQualityMatches ? 'nearest' : 'none';
+  const valid = keepValid({ scoreThreshold: displayScore, nmsIou, foregroundIou, backgroundIou });
+  return { ...valid, lowQualityMatches, inputSize: defaultInputSize };
 }
 
 /** The input sizes on offer: the table's, and the model's own where that is another. */
@@ -208,7 +233,9 @@ function comparisonOf(settings: Settings): LossComparison | undefined {
   if (compareMode === 'single') {
     if (quantity === 'loss') return undefined;
     const { gamma, alpha, alphaOn } = settings;
-    return { left: quantitySpecOf(quantity, shown, { gamma, alpha: alphaOn ? alpha : -1 }) };
+    const { boxLoss, boxBeta } = settings;
+    const numbers = { gamma, alpha: alphaOn ? alpha : -1 };
+    return { left: quantitySpecOf(quantity, shown, numbers, boxSpecOf(boxLoss, boxBeta)) };
   }
   return { left: lossSpecOf(compareLeft, settings), right: lossSpecOf(compareRight, settings) };
 }
@@ -226,10 +253,22 @@ function shownHeatmap({
   return { shown: 'left', reduce, scale };
 }
 
+function targetRulesOf(settings: Settings): TargetRules {
+  const { foregroundIou, backgroundIou, backgroundIncludesThreshold, ignoreOutside, normaliser } = settings;
+  return {
+    foregroundIou,
+    backgroundIou,
+    backgroundIncludesThreshold,
+    allowLowQualityMatches: settings.lowQualityMatches !== 'none',
+    lowQualityOverwrites: settings.lowQualityMatches === 'overwrite',
+    ignoreOutside,
+    normaliser,
+  };
+}
+
 /** The part of the settings that the engine acts on. */
 export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): EngineSettings {
   const { runOn, inputSize, gamma, scoreThreshold, nmsIou, suppressAcrossClasses } = settings;
-  const { allowLowQualityMatches } = settings;
   // Boxes under edit are drawn by the page itself, without a frame's delay, and want the stage to themselves.
   const isEditing = panel === 'ground-truth';
   const showBoxes = settings.showBoxes && !isEditing;
@@ -246,7 +285,8 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
     scoreThreshold,
     nmsIou,
     suppressAcrossClasses,
-    allowLowQualityMatches,
+    targets: targetRulesOf(settings),
+    box: boxSpecOf(settings.boxLoss, settings.boxBeta),
     showBoxes,
     showGroundTruth,
     heatmap: {

@@ -6,9 +6,10 @@ import type { Detection } from '../detect/detection.ts';
 import type { ImportedModel } from '../model/imported-model.ts';
 import type { ProbePhoto } from '../model/probe-photo.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
-import type { ComparisonReadings } from '../pipeline/analysis-path.ts';
-import type { LossComparison } from '../pipeline/loss-spec.ts';
+import type { BoxReading, ComparisonReadings } from '../pipeline/analysis-path.ts';
+import type { BoxSpec, LossComparison } from '../pipeline/loss-spec.ts';
 import type { PhotoQuery } from '../pipeline/photo-queries.ts';
+import type { TargetRules } from '../pipeline/target-rules.ts';
 import type { HeatmapSettings, ScaleRange, StageTheme, StageView } from '../stage/scene.ts';
 
 /** Where the person wants the model to run. */
@@ -28,7 +29,10 @@ export interface EngineSettings {
   readonly scoreThreshold: number;
   readonly nmsIou: number;
   readonly suppressAcrossClasses: boolean;
-  readonly allowLowQualityMatches: boolean;
+  /** How targets are set, and what losses are divided by. */
+  readonly targets: TargetRules;
+  /** The box loss beside the class losses. */
+  readonly box: BoxSpec;
   readonly showBoxes: boolean;
   readonly showGroundTruth: boolean;
   readonly heatmap: HeatmapSettings;
@@ -133,6 +137,9 @@ export interface Readout {
   readonly counts: AnchorCounts;
   readonly crossEntropy: LossBreakdown;
   readonly focal: LossBreakdown;
+  /** What all of them are divided by. */
+  readonly normaliser: number;
+  readonly box?: BoxReading | undefined;
   /** Both sides, where the settings compare. */
   readonly comparison?: ComparisonReadings | undefined;
   readonly scaleRange: ScaleRange;

@@ -1,4 +1,4 @@
-import { isSameComparison } from '../pipeline/loss-spec.ts';
+import { isSameComparison, isSameLoss } from '../pipeline/loss-spec.ts';
 import type { PipelineSettings } from '../pipeline/photo-pipeline.ts';
 import type { EngineSettings, Readout } from './messages.ts';
 
@@ -23,7 +23,8 @@ export function changedParts(before: EngineSettings, after: EngineSettings): rea
   const add = (stale: readonly Part[]): void => {
     for (const part of stale) parts.add(part);
   };
-  if (before.allowLowQualityMatches !== after.allowLowQualityMatches) add(stages.targets);
+  if (JSON.stringify(before.targets) !== JSON.stringify(after.targets)) add(stages.targets);
+  if (!isSameLoss(before.box, after.box)) add(stages.focal);
   if (before.gamma !== after.gamma || before.alpha !== after.alpha) add(stages.focal);
   if (!isSameComparison(before.comparison, after.comparison)) add(stages.focal);
   if (
@@ -42,8 +43,8 @@ export function changedParts(before: EngineSettings, after: EngineSettings): rea
 
 /** The settings as the pipeline takes them. */
 export function pipelineSettings(settings: EngineSettings): PipelineSettings {
-  const { gamma, alpha, comparison, allowLowQualityMatches } = settings;
-  return { gamma, alpha: alpha === 'off' ? -1 : alpha, comparison, allowLowQualityMatches };
+  const { gamma, alpha, comparison, targets, box } = settings;
+  return { gamma, alpha: alpha === 'off' ? -1 : alpha, comparison, targets, box };
 }
 
 /** The part of the settings that the focal loss is computed with. */

@@ -1,14 +1,14 @@
 import type { AnchorGrid } from '../anchors/anchor-grid.ts';
 import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
-import type { MatchSettings } from '../anchors/ground-truth.ts';
 import type { Candidates } from '../detect/detection.ts';
 import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
 import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
-import type { LossComparison, LossSpec } from './loss-spec.ts';
+import type { BoxSpec, LossComparison, LossSpec } from './loss-spec.ts';
 import type { PhotoQueries } from './photo-queries.ts';
+import type { TargetSettings } from './target-rules.ts';
 
 /** γ, and the foreground's weight α, below 0 for none. */
 export interface FocalParameters {
@@ -16,6 +16,14 @@ export interface FocalParameters {
   readonly alpha: number;
   /** Two losses of choice beside the standing ones; undefined: none, and none is computed. */
   readonly comparison?: LossComparison | undefined;
+  /** The box loss that stands beside them; undefined: none, and none is computed. */
+  readonly box?: BoxSpec | undefined;
+}
+
+/** A box loss and what all anchors have of it. */
+export interface BoxReading {
+  readonly spec: BoxSpec;
+  readonly total: number;
 }
 
 /** One side of a comparison, broken down. */
@@ -36,6 +44,10 @@ export interface LossReadings {
   readonly counts: AnchorCounts;
   readonly crossEntropy: LossBreakdown;
   readonly focal: LossBreakdown;
+  /** What all of them are divided by. */
+  readonly normaliser: number;
+  /** Undefined unless the last parameters asked for it. */
+  readonly box?: BoxReading | undefined;
   /** Undefined unless the last parameters asked for one. */
   readonly comparison?: ComparisonReadings | undefined;
 }
@@ -72,8 +84,8 @@ export interface AnalysisPath {
   /** The (anchor, class) pairs of the accepted head that score above `threshold`. */
   selectCandidates(threshold: number, signal?: AbortSignal): Promise<Candidates>;
   /** Matches the anchors with the ground truth, sorts them into categories, and computes their cross entropy. */
-  setTargets(groundTruth: AdmittedGroundTruth, settings: MatchSettings, signal?: AbortSignal): Promise<void>;
-  /** Computes the focal loss of every anchor, and the losses of a comparison. */
+  setTargets(groundTruth: AdmittedGroundTruth, settings: TargetSettings, signal?: AbortSignal): Promise<void>;
+  /** Computes the focal loss of every anchor, the box loss, and the losses of a comparison. */
   setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void>;
   /** Waits for, and reads, the sums of both losses: a few hundred bytes. */
   readLosses(): Promise<LossReadings>;

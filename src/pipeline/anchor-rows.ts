@@ -4,6 +4,7 @@ import type { Box } from '../base/box.ts';
 import { InputError, requireCount, requireWithin } from '../gpu/input-error.ts';
 import type { InputGeometry } from '../image/input-geometry.ts';
 import type { DenseLossParams } from '../loss/dense-loss-params.ts';
+import type { LossNormaliser } from '../loss/normaliser.ts';
 import type { HardAnchor, HardestAmong } from '../statistics/reference/hardest-anchors.ts';
 
 /** The most anchors whose rows are asked for at once. */
@@ -110,6 +111,8 @@ export interface AnchorContext {
   /** `[G]`: where each admitted box stands in the ground truth it came from. */
   readonly sources: Int32Array;
   readonly focal: InspectedFocal;
+  /** What the losses are divided by. */
+  readonly normaliser: LossNormaliser;
 }
 
 /** Rows as they are gathered: `logits [N, K]`, `deltas [N, 4]`, the others `[N]`. */
@@ -130,10 +133,13 @@ export interface GatheredHardest {
 }
 
 /** The standing losses as the kernels and twins take them. */
-export function inspectedLossParams(loss: InspectedLoss, { gamma, alpha }: InspectedFocal): DenseLossParams {
+export function inspectedLossParams(
+  loss: InspectedLoss,
+  { focal: { gamma, alpha }, normaliser }: Pick<AnchorContext, 'focal' | 'normaliser'>,
+): DenseLossParams {
   return loss === 'focal'
-    ? { kind: 'focal', gamma, alpha, normaliser: 'foreground' }
-    : { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser: 'foreground' };
+    ? { kind: 'focal', gamma, alpha, normaliser }
+    : { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { yieldTask } from '../base/yield-task.ts';
 import { gatherRowsReference } from '../gpu/reference/gather-rows.ts';
 import { requireWithin } from '../gpu/input-error.ts';
+import { divisorOf } from '../loss/normaliser.ts';
 import { prepareDenseLossReference } from '../loss/reference/dense-loss.ts';
 import { findHardestAnchorsReference } from '../statistics/reference/hardest-anchors.ts';
 import {
@@ -99,10 +100,11 @@ async function gradientNorms(
   loss: InspectedLoss,
   signal?: AbortSignal,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const { logits, targets, classes, focal } = head;
+  const { logits, targets, classes } = head;
   const norms = new Float32Array(targets.length);
   const foreground = targets.reduce((count, target) => count + (target >= 0 ? 1 : 0), 0);
-  const params = { ...inspectedLossParams(loss, focal), normaliser: Math.max(1, foreground) };
+  const normaliser = divisorOf(head.normaliser, targets.length, foreground);
+  const params = inspectedLossParams(loss, { ...head, normaliser });
   for (let start = 0; start < targets.length; start += anchorsPerTask) {
     const end = Math.min(targets.length, start + anchorsPerTask);
     const rows = logits.subarray(start * classes, end * classes);

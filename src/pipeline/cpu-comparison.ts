@@ -4,6 +4,7 @@ import { decodeBoxesReference } from '../anchors/reference/decode-boxes.ts';
 import { yieldTask } from '../base/yield-task.ts';
 import type { DenseLossParams } from '../loss/dense-loss-params.ts';
 import type { DenseLossSimd } from '../loss/dense-loss-simd.ts';
+import type { LossNormaliser } from '../loss/normaliser.ts';
 import { computeBoxLossReference } from '../loss/reference/box-loss.ts';
 import { prepareDenseLossReference } from '../loss/reference/dense-loss.ts';
 import { computeOhemReference } from '../loss/reference/ohem.ts';
@@ -22,6 +23,8 @@ export interface ComparisonArrays {
   /** `[G, 4]` the boxes that anchors were matched with. */
   readonly groundTruth: Float32Array;
   readonly categories: Uint32Array;
+  /** What the losses are divided by. */
+  readonly normaliser: LossNormaliser;
   /** The cross entropy of each anchor, by which OHEM selects. */
   readonly crossEntropy: Float32Array;
   /** A map that is there already. */
@@ -85,7 +88,7 @@ export class CpuComparison {
     signal: AbortSignal | undefined,
   ): Promise<SideReading['selected']> {
     const { logits, deltas, classes, matches, groundTruth, simd } = arrays;
-    const plan = planLoss(spec, groundTruth.length / 4);
+    const plan = planLoss(spec, groundTruth.length / 4, arrays.normaliser);
     const anchorBoxes = this.#grid.boxes;
     if (plan.box) {
       map.set(computeBoxLossReference({ deltas, anchorBoxes, ...matches, groundTruth }, plan.box).perAnchor);

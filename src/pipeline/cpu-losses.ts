@@ -3,6 +3,7 @@ import { FocalScopeError } from '../base/errors.ts';
 import { yieldTask } from '../base/yield-task.ts';
 import type { DenseLossParams } from '../loss/dense-loss-params.ts';
 import type { DenseLossSimd } from '../loss/dense-loss-simd.ts';
+import { divisorOf, type LossNormaliser } from '../loss/normaliser.ts';
 import { prepareDenseLossReference } from '../loss/reference/dense-loss.ts';
 import { hardLogit } from '../statistics/hard-logit.ts';
 import { categoriseAnchorsReference } from '../statistics/reference/anchor-categories.ts';
@@ -13,13 +14,6 @@ type Statistics = ReturnType<typeof computeLossStatisticsReference>;
 
 /** Anchors computed between two looks at what else waits: some ten milliseconds. */
 const anchorsPerTask = { simd: 32_768, twin: 4096 };
-
-const crossEntropyParams: DenseLossParams = {
-  kind: 'cross-entropy',
-  gamma: 0,
-  alpha: -1,
-  normaliser: 'foreground',
-};
 
 export interface CpuLossesOptions {
   /** What computes the losses; where it is left out or comes to nothing, the float64 twins do. */
@@ -41,6 +35,7 @@ export class CpuLosses {
   readonly #simd: CpuLossesOptions['simd'];
   readonly #categories: Uint32Array<ArrayBuffer>;
   #targets: Int32Array | undefined;
+  #normaliser: LossNormaliser = 'foreground';
   #crossEntropy: Statistics | undefined;
   #focal: Statistics | undefined;
   /** What was last asked for. */
@@ -66,7 +61,8 @@ export class CpuLosses {
     if (!this.#crossEntropy || !this.#focal)
       throw new FocalScopeError('internal', { reason: 'no losses yet' });
     const { counts, breakdown } = this.#crossEntropy;
-    return { counts, crossEntropy: breakdown, focal: this.#focal.breakdown };
+    const normaliser = divisorOf(this.#normaliser, this.#grid.anchorCount, counts.foreground);
+    return { counts, crossEntropy: breakdown, focal: this.#focal.breakdown, normaliser };
   }
 
   /** `[A]`, of the targets that were set last. */
@@ -74,9 +70,18 @@ export class CpuLosses {
     return this.#categories;
   }
 
-  /** Sorts the anchors into categories and computes their cross entropy. */
-  async setTargets(targets: Int32Array, signal?: AbortSignal): Promise<void> {
+  /**
+   * Sorts the anchors into categories and computes their cross entropy.
+   *
+   * @param normaliser what all losses are divided by from now on
+   */
+  async setTargets(
+    targets: Int32Array,
+    signal?: AbortSignal,
+    normaliser: LossNormaliser = 'foreground',
+  ): Promise<void> {
     this.#targets = targets;
+    this.#normaliser = normaliser;
     this.#computed = undefined;
     const simd = await this.#simd;
     if (simd) await this.#setTargetsBySimd(simd, targets, signal);
@@ -90,7 +95,7 @@ export class CpuLosses {
     if (!this.#targets) throw new FocalScopeError('internal', { reason: 'no targets yet' });
     this.#computed = undefined;
     const simd = await this.#simd;
-    const inputs = [this.#logits, this.#targets, this.#classes, focalParams(parameters)] as const;
+    const inputs = [this.#logits, this.#targets, this.#classes, this.#focalParams(parameters)] as const;
     const output = { perAnchor: this.maps.focal };
     const loss = simd ? simd.prepare(...inputs, output) : prepareDenseLossReference(...inputs, output);
     await inRuns(this.#grid.anchorCount, simd ? 'simd' : 'twin', loss, signal);
@@ -105,8 +110,8 @@ export class CpuLosses {
     const categories = { indices: this.#categories, hardLogit };
     const inputs = [this.#logits, targets, this.#classes] as const;
     const loss = parameters
-      ? simd.prepare(...inputs, focalParams(parameters), { perAnchor: focal, crossEntropy, categories })
-      : simd.prepare(...inputs, crossEntropyParams, { perAnchor: crossEntropy, categories });
+      ? simd.prepare(...inputs, this.#focalParams(parameters), { perAnchor: focal, crossEntropy, categories })
+      : simd.prepare(...inputs, this.#crossEntropyParams, { perAnchor: crossEntropy, categories });
     await inRuns(this.#grid.anchorCount, 'simd', loss, signal);
     this.#crossEntropy = this.#sum(crossEntropy);
     if (!parameters) return;
@@ -117,13 +122,23 @@ export class CpuLosses {
   async #setTargetsByTwins(targets: Int32Array, signal?: AbortSignal): Promise<void> {
     const classes = this.#classes;
     const perAnchor = this.maps.crossEntropy;
-    const loss = prepareDenseLossReference(this.#logits, targets, classes, crossEntropyParams, { perAnchor });
+    const loss = prepareDenseLossReference(this.#logits, targets, classes, this.#crossEntropyParams, {
+      perAnchor,
+    });
     const run = (start: number, end: number): void => {
       categoriseAnchorsReference(this.#logits, targets, classes, this.#categories, start, end);
       loss.run(start, end);
     };
     await inRuns(this.#grid.anchorCount, 'twin', { run }, signal);
     this.#crossEntropy = this.#sum(perAnchor);
+  }
+
+  get #crossEntropyParams(): DenseLossParams {
+    return { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser: this.#normaliser };
+  }
+
+  #focalParams({ gamma, alpha }: FocalParameters): DenseLossParams {
+    return { kind: 'focal', gamma, alpha, normaliser: this.#normaliser };
   }
 
   #sum(perAnchor: Float32Array): Statistics {
@@ -143,8 +158,4 @@ export async function inRuns(
     loss.run(start, Math.min(anchorCount, start + anchors));
     await yieldTask(signal);
   }
-}
-
-function focalParams({ gamma, alpha }: FocalParameters): DenseLossParams {
-  return { kind: 'focal', gamma, alpha, normaliser: 'foreground' };
 }

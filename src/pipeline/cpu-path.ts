@@ -1,5 +1,4 @@
 import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
-import type { MatchSettings } from '../anchors/ground-truth.ts';
 import { matchAnchorsReference, type AnchorMatches } from '../anchors/reference/match-anchors.ts';
 import { FocalScopeError } from '../base/errors.ts';
 import type { Candidates } from '../detect/detection.ts';
@@ -8,16 +7,32 @@ import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
 import { preprocessReference } from '../image/reference/preprocess.ts';
 import { loadDenseLossSimd, type DenseLossSimd } from '../loss/dense-loss-simd.ts';
+import type { LossNormaliser } from '../loss/normaliser.ts';
+import { computeBoxLossReference } from '../loss/reference/box-loss.ts';
 import type { HeadOutputs, NetworkInput } from '../model/model-session.ts';
 import { createCpuStage } from '../stage/cpu-stage.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
 import type { LossMaps, StageRenderer } from '../stage/stage-renderer.ts';
-import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
+import type {
+  AnalysisPath,
+  AnsweredPhoto,
+  BoxReading,
+  FocalParameters,
+  LossReadings,
+} from './analysis-path.ts';
 import { CpuComparison } from './cpu-comparison.ts';
 import { CpuLosses } from './cpu-losses.ts';
 import type { QueriedAnchorArrays } from './cpu-anchor-queries.ts';
 import { CpuQueries } from './cpu-queries.ts';
-import { isSameLoss, standingCrossEntropy, standingFocal, type LossComparison } from './loss-spec.ts';
+import {
+  isSameLoss,
+  planBox,
+  standingCrossEntropy,
+  standingFocal,
+  type BoxSpec,
+  type LossComparison,
+} from './loss-spec.ts';
+import { lossNormaliserOf, type TargetSettings } from './target-rules.ts';
 
 /**
  * The path for browsers without WebGPU: losses by WebAssembly SIMD, which is on its way while the model is, and
@@ -43,6 +58,10 @@ class CpuPath implements AnalysisPath {
   #accepted: Accepted | undefined;
   #matches: AnchorMatches | undefined;
   #groundTruth = new Float32Array(0);
+  /** What the losses of the targets of now are divided by. */
+  #normaliser: LossNormaliser = 'foreground';
+  /** Undefined while it is of older targets. */
+  #box: BoxReading | undefined;
   /** What the stage draws, without its targets. */
   #shown: LossMaps<Float32Array> | undefined;
   #groundTruthSources = new Int32Array(0);
@@ -84,7 +103,7 @@ class CpuPath implements AnalysisPath {
 
   async setTargets(
     groundTruth: AdmittedGroundTruth,
-    settings: MatchSettings,
+    settings: TargetSettings,
     signal?: AbortSignal,
   ): Promise<void> {
     const { answered, losses, comparison } = this.#require();
@@ -92,21 +111,35 @@ class CpuPath implements AnalysisPath {
     this.#groundTruth = groundTruth.boxes;
     this.#groundTruthSources = groundTruth.sources;
     comparison.forgetTargets();
+    this.#box = undefined;
+    const { targets } = this.#matches;
+    const { levels } = answered.grid;
+    this.#normaliser = lossNormaliserOf(settings.normaliser ?? 'foreground', () =>
+      levels.map(({ firstAnchor, anchorCount }) =>
+        countForeground(targets.subarray(firstAnchor, firstAnchor + anchorCount)),
+      ),
+    );
     if (this.#shown?.grid === answered.grid) this.#showMaps();
-    await losses.setTargets(this.#matches.targets, signal);
+    await losses.setTargets(targets, signal, this.#normaliser);
   }
 
   async setFocal(parameters: FocalParameters, signal?: AbortSignal): Promise<void> {
     const { losses } = this.#require();
     this.#focal = parameters;
     await losses.setFocal(parameters, signal);
+    if (parameters.box && !isSameLoss(this.#box?.spec, parameters.box)) this.#computeBox(parameters.box);
     if (parameters.comparison) await this.#compare(parameters, parameters.comparison, signal);
   }
 
   readLosses(): Promise<LossReadings> {
     const { losses, comparison } = this.#require();
     const compared = this.#focal?.comparison?.right && comparison.readings;
-    return Promise.resolve({ ...losses.readings, ...(compared && { comparison: compared }) });
+    const box = this.#focal?.box && this.#box;
+    return Promise.resolve({
+      ...losses.readings,
+      ...(box && { box }),
+      ...(compared && { comparison: compared }),
+    });
   }
 
   showAnswered(): void {
@@ -141,8 +174,19 @@ class CpuPath implements AnalysisPath {
     const { logits, deltas, classes } = head;
     if (!this.#focal) throw new FocalScopeError('internal', { reason: 'no losses yet' });
     const { grid, geometry } = answered;
-    const context = { grid, geometry, sources: this.#groundTruthSources, focal: this.#focal };
+    const normaliser = this.#normaliser;
+    const context = { grid, geometry, sources: this.#groundTruthSources, focal: this.#focal, normaliser };
     return { ...context, ...this.#requireMatches(), logits, deltas, classes, maps: losses.maps };
+  }
+
+  #computeBox(spec: BoxSpec): void {
+    const { head, answered } = this.#require();
+    const groundTruth = this.#groundTruth;
+    const { totals } = computeBoxLossReference(
+      { deltas: head.deltas, anchorBoxes: answered.grid.boxes, ...this.#requireMatches(), groundTruth },
+      planBox(spec, groundTruth.length / 4, this.#normaliser),
+    );
+    this.#box = { spec, total: totals.total };
   }
 
   async #compare(focal: FocalParameters, losses: LossComparison, signal?: AbortSignal): Promise<void> {
@@ -154,6 +198,7 @@ class CpuPath implements AnalysisPath {
       matches: this.#requireMatches(),
       groundTruth: this.#groundTruth,
       categories,
+      normaliser: this.#normaliser,
       crossEntropy: maps.crossEntropy,
       standing: (spec: LossComparison['left']): Float32Array | undefined => {
         if (isSameLoss(spec, standingCrossEntropy)) return maps.crossEntropy;
@@ -178,4 +223,8 @@ class CpuPath implements AnalysisPath {
     if (!this.#accepted) throw new FocalScopeError('internal', { reason: 'no head was accepted' });
     return this.#accepted;
   }
+}
+
+function countForeground(targets: Int32Array): number {
+  return targets.reduce((count, target) => count + (target >= 0 ? 1 : 0), 0);
 }

@@ -94,7 +94,7 @@ export class GpuAnchorQueries {
     signal?.throwIfAborted();
     const map = loss === 'focal' ? maps.focal : maps.crossEntropy;
     const encoder = this.#device.createCommandEncoder({ label: 'hardest anchors' });
-    if (gradient) gradient.encode(encoder, inputs, inspectedLossParams(loss, head.focal));
+    if (gradient) gradient.encode(encoder, inputs, inspectedLossParams(loss, head));
     const values = gradient?.gradientNorm ?? map;
     hardest.encode(encoder, { values, targets: inputs.targets }, { among, count });
     this.#device.queue.submit([encoder.finish()]);
@@ -154,15 +154,12 @@ export class GpuAnchorQueries {
     this.#parts = undefined;
   }
 
-  async #gradientNorms(
-    { inputs, shape, focal }: QueriedAnchors,
-    loss: InspectedLoss,
-    signal?: AbortSignal,
-  ): Promise<GPUBuffer> {
+  async #gradientNorms(head: QueriedAnchors, loss: InspectedLoss, signal?: AbortSignal): Promise<GPUBuffer> {
+    const { inputs, shape } = head;
     const gradient = await this.#gradientOf(this.#partsOf(shape), shape);
     signal?.throwIfAborted();
     const encoder = this.#device.createCommandEncoder({ label: 'gradient norms' });
-    gradient.encode(encoder, inputs, inspectedLossParams(loss, focal));
+    gradient.encode(encoder, inputs, inspectedLossParams(loss, head));
     this.#device.queue.submit([encoder.finish()]);
     return gradient.gradientNorm;
   }

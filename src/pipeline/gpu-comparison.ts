@@ -4,6 +4,7 @@ import type { DenseLossShape } from '../loss/anchor-chunks.ts';
 import { createBoxLoss, type BoxLoss } from '../loss/box-loss.ts';
 import { createDenseLoss, type DenseLoss, type DenseLossOptions } from '../loss/dense-loss.ts';
 import { createOhem, type Ohem } from '../loss/ohem.ts';
+import type { LossNormaliser } from '../loss/normaliser.ts';
 import type { LevelSpan } from '../statistics/level-span.ts';
 import { createLossStatistics, type LossStatistics } from '../statistics/loss-statistics.ts';
 import type { ComparisonReadings, SideReading } from './analysis-path.ts';
@@ -18,6 +19,8 @@ export interface ComparisonInputs {
   readonly bestIou: GPUBuffer;
   readonly anchorBoxes: GPUBuffer;
   readonly categories: GPUBuffer;
+  /** What the losses are divided by. */
+  readonly normaliser: LossNormaliser;
   /** The cross entropy of each anchor, by which OHEM selects. */
   readonly crossEntropy: GPUBuffer;
   /** A map that is there already. */
@@ -72,6 +75,16 @@ export class GpuComparison {
   /** float32 `[A]` each, normalised. */
   get maps(): { readonly left: GPUBuffer; readonly right: GPUBuffer } {
     return { left: this.#sides.left.map, right: this.#sides.right.map };
+  }
+
+  /** float32 `[G, 4]`, or longer: the boxes that anchors were matched with. */
+  get groundTruth(): GPUBuffer {
+    return this.#groundTruth;
+  }
+
+  /** G */
+  get boxCount(): number {
+    return this.#boxCount;
   }
 
   /**
@@ -149,7 +162,7 @@ export class GpuComparison {
     inputs: ComparisonInputs,
     spec: LossSpec,
   ): GPUBuffer | undefined {
-    const plan = planLoss(spec, this.#boxCount);
+    const plan = planLoss(spec, this.#boxCount, inputs.normaliser);
     const { logits, deltas, matched, anchorBoxes } = inputs;
     if (plan.box) {
       const groundTruth = this.#groundTruth;

@@ -1,14 +1,23 @@
 import { createAnchorCategories, type AnchorCategories } from '../statistics/anchor-categories.ts';
 import type { DenseLossInputs, DenseLossShape } from '../loss/anchor-chunks.ts';
+import { createBoxLoss, type BoxLoss } from '../loss/box-loss.ts';
 import { createDenseLoss, type DenseLoss, type DenseLossOptions } from '../loss/dense-loss.ts';
+import { divisorOf, type LossNormaliser } from '../loss/normaliser.ts';
 import type { LevelSpan } from '../statistics/level-span.ts';
 import { createLossStatistics, type LossStatistics } from '../statistics/loss-statistics.ts';
 import type { FocalParameters, LossReadings } from './analysis-path.ts';
 import { GpuComparison, type ComparisonInputs } from './gpu-comparison.ts';
-import { isSameLoss, standingCrossEntropy, standingFocal, type LossComparison } from './loss-spec.ts';
+import {
+  isSameLoss,
+  planBox,
+  standingCrossEntropy,
+  standingFocal,
+  type BoxSpec,
+  type LossComparison,
+} from './loss-spec.ts';
 
 /** Head and matching, as a comparison takes them. */
-export type HeadInputs = Omit<ComparisonInputs, 'categories' | 'crossEntropy' | 'standing'>;
+export type HeadInputs = Omit<ComparisonInputs, 'categories' | 'normaliser' | 'crossEntropy' | 'standing'>;
 
 /** Both losses of one head shape with their sums, ready to be encoded again and again without allocating. */
 export interface GpuLosses {
@@ -19,8 +28,20 @@ export interface GpuLosses {
     readonly right: GPUBuffer;
   };
   readonly comparison: GpuComparison;
-  /** The anchors' categories and their cross entropy: once for each head or ground truth. */
+  /** The anchors' categories: once for each head or ground truth, before all else. */
+  encodeCategories(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void;
+  /**
+   * How many anchors of each level are foreground, by the categories that are on their way to the GPU.
+   *
+   * @param anyMap float32 `[A]`, whatever it is of
+   */
+  countForeground(anyMap: GPUBuffer): Promise<readonly number[]>;
+  /** What all losses are divided by from now on. */
+  setNormaliser(normaliser: LossNormaliser): void;
+  /** The anchors' cross entropy: once for each head or ground truth. */
   encodeCrossEntropy(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void;
+  /** The box loss, where it is another than before or the targets are; none for undefined. */
+  encodeBox(encoder: GPUCommandEncoder, inputs: HeadInputs, spec: BoxSpec | undefined): void;
   encodeFocal(encoder: GPUCommandEncoder, inputs: DenseLossInputs, parameters: FocalParameters): void;
   /** Both sides of a comparison, which was prepared, after the two losses. */
   encodeComparison(
@@ -48,10 +69,11 @@ export async function createGpuLosses(
     createDenseLoss(device, shape, withoutGradient),
     createLossStatistics(device, levels),
     createLossStatistics(device, levels),
+    createBoxLoss(device, { anchors: shape.anchors }),
   ] as const;
   try {
     const made = await Promise.all(parts);
-    return new PairedLosses(new GpuComparison(device, shape, levels, options), ...made);
+    return new PairedLosses(device, shape, new GpuComparison(device, shape, levels, options), ...made);
   } catch (error) {
     // One that the device has no room for must not leave the others behind.
     for (const part of await Promise.allSettled(parts)) if (part.status === 'fulfilled') part.value.dispose();
@@ -61,32 +83,66 @@ export async function createGpuLosses(
 
 class PairedLosses implements GpuLosses {
   readonly maps: GpuLosses['maps'];
+  #normaliser: LossNormaliser = 'foreground';
+  /** What the box loss was computed for last; undefined where it is of older targets. */
+  #box: BoxSpec | undefined;
+  #asksBox = false;
 
   constructor(
+    private readonly _device: GPUDevice,
+    private readonly _shape: DenseLossShape,
     readonly comparison: GpuComparison,
     private readonly _categories: AnchorCategories,
     private readonly _crossEntropy: DenseLoss,
     private readonly _focal: DenseLoss,
     private readonly _crossEntropySums: LossStatistics,
     private readonly _focalSums: LossStatistics,
+    private readonly _boxLoss: BoxLoss,
   ) {
     this.maps = { crossEntropy: _crossEntropy.perAnchor, focal: _focal.perAnchor, ...comparison.maps };
   }
 
-  encodeCrossEntropy(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
+  encodeCategories(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
     this._categories.encode(encoder, inputs);
-    this._crossEntropy.encode(encoder, inputs, {
-      kind: 'cross-entropy',
-      gamma: 0,
-      alpha: -1,
-      normaliser: 'foreground',
-    });
+    this.#box = undefined;
+  }
+
+  async countForeground(anyMap: GPUBuffer): Promise<readonly number[]> {
+    const { categories } = this._categories;
+    const encoder = this._device.createCommandEncoder({ label: 'anchors of foreground' });
+    this._crossEntropySums.encode(encoder, { perAnchor: anyMap, categories });
+    this._device.queue.submit([encoder.finish()]);
+    const { byLevelAndCategory } = await this._crossEntropySums.read();
+    return byLevelAndCategory.map(({ counts }) => counts.foreground);
+  }
+
+  setNormaliser(normaliser: LossNormaliser): void {
+    this.#normaliser = normaliser;
+  }
+
+  encodeCrossEntropy(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
+    const normaliser = this.#normaliser;
+    this._crossEntropy.encode(encoder, inputs, { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser });
     const { categories } = this._categories;
     this._crossEntropySums.encode(encoder, { perAnchor: this._crossEntropy.perAnchor, categories });
   }
 
+  encodeBox(encoder: GPUCommandEncoder, inputs: HeadInputs, spec: BoxSpec | undefined): void {
+    this.#asksBox = spec !== undefined;
+    if (!spec || isSameLoss(this.#box, spec)) return;
+    const { deltas, anchorBoxes, targets, matched } = inputs;
+    const { groundTruth, boxCount } = this.comparison;
+    this._boxLoss.encode(
+      encoder,
+      { deltas, anchorBoxes, targets, matched, groundTruth },
+      planBox(spec, boxCount, this.#normaliser),
+    );
+    this.#box = spec;
+  }
+
   encodeFocal(encoder: GPUCommandEncoder, inputs: DenseLossInputs, { gamma, alpha }: FocalParameters): void {
-    this._focal.encode(encoder, inputs, { kind: 'focal', gamma, alpha, normaliser: 'foreground' });
+    const normaliser = this.#normaliser;
+    this._focal.encode(encoder, inputs, { kind: 'focal', gamma, alpha, normaliser });
     const { categories } = this._categories;
     this._focalSums.encode(encoder, { perAnchor: this._focal.perAnchor, categories });
   }
@@ -104,20 +160,26 @@ class PairedLosses implements GpuLosses {
       if (isSameLoss(spec, standingCrossEntropy)) return crossEntropy;
       return isSameLoss(spec, ofFocal) ? focal : undefined;
     };
-    this.comparison.encode(encoder, { ...inputs, categories, crossEntropy, standing }, comparison);
+    const normaliser = this.#normaliser;
+    const all = { ...inputs, categories, normaliser, crossEntropy, standing };
+    this.comparison.encode(encoder, all, comparison);
   }
 
   async read(compares: boolean): Promise<LossReadings> {
-    const [crossEntropy, focal, comparison] = await Promise.all([
+    const [spec, normaliser] = [this.#asksBox ? this.#box : undefined, this.#normaliser];
+    const [crossEntropy, focal, comparison, box] = await Promise.all([
       this._crossEntropySums.read(),
       this._focalSums.read(),
       compares ? this.comparison.read() : undefined,
+      spec && this._boxLoss.readTotals(),
     ]);
     const { counts, breakdown } = crossEntropy;
     return {
       counts,
       crossEntropy: breakdown,
       focal: focal.breakdown,
+      normaliser: divisorOf(normaliser, this._shape.anchors, counts.foreground),
+      ...(spec && box && { box: { spec, total: box.total } }),
       ...(comparison && { comparison }),
     };
   }
@@ -130,6 +192,7 @@ class PairedLosses implements GpuLosses {
       this._focal,
       this._crossEntropySums,
       this._focalSums,
+      this._boxLoss,
     ];
     for (const part of parts) part.dispose();
   }

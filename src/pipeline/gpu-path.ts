@@ -1,7 +1,6 @@
 import { createAnchorMatcher, type AnchorMatcher } from '../anchors/match-anchors.ts';
 import type { AnchorGrid } from '../anchors/anchor-grid.ts';
 import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
-import type { MatchSettings } from '../anchors/ground-truth.ts';
 import { FocalScopeError } from '../base/errors.ts';
 import { selectCandidatesReference } from '../detect/reference/select-candidates.ts';
 import { createCandidateSelector, type CandidateSelector } from '../detect/select-candidates.ts';
@@ -12,15 +11,17 @@ import type { Photo } from '../image/photo.ts';
 import { createPreprocessor, type Preprocessor } from '../image/preprocess.ts';
 import { preprocessReference } from '../image/reference/preprocess.ts';
 import type { DenseLossOptions } from '../loss/dense-loss.ts';
+import type { LossNormaliser } from '../loss/normaliser.ts';
 import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
 import { createGpuStage } from '../stage/gpu-stage.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
 import type { StageRenderer } from '../stage/stage-renderer.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters, LossReadings } from './analysis-path.ts';
-import { createGpuLosses, type GpuLosses } from './gpu-losses.ts';
+import { createGpuLosses, type GpuLosses, type HeadInputs } from './gpu-losses.ts';
 import type { QueriedAnchors } from './gpu-anchor-queries.ts';
 import { GpuQueries } from './gpu-queries.ts';
 import { HeadBuffers } from './head-buffers.ts';
+import { lossNormaliserOf, type TargetSettings } from './target-rules.ts';
 
 export interface GpuPathOptions {
   readonly presenter: 'webgpu-canvas' | '2d-canvas';
@@ -84,6 +85,8 @@ class GpuPath implements AnalysisPath {
   readonly #head: HeadBuffers;
   #accepted: Accepted | undefined;
   #groundTruthSources = new Int32Array(0);
+  /** What the losses of the targets of now are divided by. */
+  #normaliser: LossNormaliser = 'foreground';
   #focal: FocalParameters | undefined;
   /** Whether the last parameters asked for a comparison. */
   #compares = false;
@@ -147,17 +150,32 @@ class GpuPath implements AnalysisPath {
     return this.#parts.selector.select(this.#head.logits, this.#head.deltas, shape, threshold, signal);
   }
 
-  setTargets(groundTruth: AdmittedGroundTruth, settings: MatchSettings): Promise<void> {
-    const { losses } = this.#require();
+  setTargets(groundTruth: AdmittedGroundTruth, settings: TargetSettings): Promise<void> {
+    return this.#setTargets(this.#require().losses, groundTruth, settings);
+  }
+
+  async #setTargets(
+    losses: GpuLosses,
+    groundTruth: AdmittedGroundTruth,
+    settings: TargetSettings,
+  ): Promise<void> {
     const { matcher } = this.#parts;
     matcher.setGroundTruth(groundTruth);
     this.#groundTruthSources = groundTruth.sources;
     losses.comparison.setGroundTruth(groundTruth.boxes);
-    const encoder = this.#device.createCommandEncoder({ label: 'targets and cross entropy' });
+    const inputs = { logits: this.#head.logits, targets: matcher.targets };
+    const encoder = this.#device.createCommandEncoder({ label: 'targets' });
     matcher.encode(encoder, settings);
-    losses.encodeCrossEntropy(encoder, { logits: this.#head.logits, targets: matcher.targets });
+    losses.encodeCategories(encoder, inputs);
     this.#device.queue.submit([encoder.finish()]);
-    return Promise.resolve();
+    const { normaliser = 'foreground' } = settings;
+    // Only where levels are counted apart does anything come back from the GPU here.
+    const counts = normaliser === 'foreground-by-level' ? await losses.countForeground(matcher.bestIou) : [];
+    this.#normaliser = lossNormaliserOf(normaliser, () => counts);
+    losses.setNormaliser(this.#normaliser);
+    const second = this.#device.createCommandEncoder({ label: 'cross entropy' });
+    losses.encodeCrossEntropy(second, inputs);
+    this.#device.queue.submit([second.finish()]);
   }
 
   async setFocal(parameters: FocalParameters): Promise<void> {
@@ -172,13 +190,15 @@ class GpuPath implements AnalysisPath {
       { logits: this.#head.logits, targets: this.#parts.matcher.targets },
       parameters,
     );
-    if (comparison) {
-      const { logits, deltas } = this.#head;
-      const { targets, matched, bestIou, anchorBoxes } = this.#parts.matcher;
-      const inputs = { logits, deltas, targets, matched, bestIou, anchorBoxes };
-      losses.encodeComparison(encoder, inputs, parameters, comparison);
-    }
+    losses.encodeBox(encoder, this.#headInputs, parameters.box);
+    if (comparison) losses.encodeComparison(encoder, this.#headInputs, parameters, comparison);
     this.#device.queue.submit([encoder.finish()]);
+  }
+
+  get #headInputs(): HeadInputs {
+    const { logits, deltas } = this.#head;
+    const { targets, matched, bestIou, anchorBoxes } = this.#parts.matcher;
+    return { logits, deltas, targets, matched, bestIou, anchorBoxes };
   }
 
   readLosses(): Promise<LossReadings> {
@@ -233,6 +253,7 @@ class GpuPath implements AnalysisPath {
     const { grid, geometry } = answered;
     return {
       ...{ grid, geometry, sources: this.#groundTruthSources, focal: this.#focal },
+      normaliser: this.#normaliser,
       shape: { anchors: grid.anchorCount, classes },
       inputs: { logits: this.#head.logits, targets },
       deltas: this.#head.deltas,

@@ -1,5 +1,6 @@
 import type { BoxLossKind, BoxLossParams } from '../loss/box-loss-params.ts';
 import type { DenseLossKind, DenseLossParams } from '../loss/dense-loss-params.ts';
+import type { LossNormaliser } from '../loss/normaliser.ts';
 import type { OhemParams } from '../loss/ohem-params.ts';
 
 /** The losses that can stand on either side of a comparison, by name. */
@@ -21,6 +22,14 @@ export type LossChoice = (typeof lossChoices)[number];
 export const quantities = ['loss', 'gradient', 'iou', 'box-loss'] as const;
 export type Quantity = (typeof quantities)[number];
 
+/** A box loss. */
+export interface BoxSpec {
+  readonly kind: 'box';
+  readonly loss: BoxLossKind;
+  /** Where smooth L1 bends; 1/9 where left out. The others have none. */
+  readonly beta?: number;
+}
+
 /** Something per anchor with everything that its value depends on, besides head and ground truth. */
 export type LossSpec =
   | {
@@ -40,7 +49,7 @@ export type LossSpec =
       /** 0 for the hardest N, whatever they are. */
       readonly negativesPerPositive: number;
     }
-  | { readonly kind: 'box'; readonly loss: BoxLossKind }
+  | BoxSpec
   /** The L2 norm of the loss's derivatives by the anchor's logits. */
   | {
       readonly kind: 'gradient';
@@ -59,6 +68,8 @@ export interface LossNumbers {
   readonly starBeta: number;
   readonly ohemCount: number;
   readonly ohemIou: number;
+  /** 1/9 where left out. */
+  readonly boxBeta?: number;
 }
 
 /** The losses of the two sides; one side alone is a map and no comparison. */
@@ -87,8 +98,13 @@ export function lossSpecOf(choice: LossChoice, numbers: LossNumbers): LossSpec {
     case 'l1':
     case 'smooth-l1':
     case 'giou':
-      return { kind: 'box', loss: choice };
+      return boxSpecOf(choice, numbers.boxBeta);
   }
+}
+
+/** A box loss; only smooth L1 has a β. */
+export function boxSpecOf(loss: BoxLossKind, beta: number | undefined): BoxSpec {
+  return { kind: 'box', loss, ...(loss === 'smooth-l1' && beta !== undefined && { beta }) };
 }
 
 /**
@@ -96,14 +112,16 @@ export function lossSpecOf(choice: LossChoice, numbers: LossNumbers): LossSpec {
  *
  * @param shown whose gradient it is
  * @param alpha below 0 for none
+ * @param box which box loss; GIoU where left out
  */
 export function quantitySpecOf(
   quantity: Exclude<Quantity, 'loss'>,
   shown: 'cross-entropy' | 'focal',
   { gamma, alpha }: { readonly gamma: number; readonly alpha: number },
+  box: BoxSpec = { kind: 'box', loss: 'giou' },
 ): LossSpec {
   if (quantity === 'iou') return { kind: 'iou' };
-  if (quantity === 'box-loss') return { kind: 'box', loss: 'giou' };
+  if (quantity === 'box-loss') return box;
   return shown === 'focal'
     ? { kind: 'gradient', loss: shown, gamma, alpha }
     : { kind: 'gradient', loss: shown, gamma: 0, alpha: -1 };
@@ -115,12 +133,17 @@ export type LossPlan =
   | { readonly ohem: undefined; readonly dense: undefined; readonly box: BoxLossParams | undefined };
 
 /**
- * Works a spec out, for both paths alike. Dense and box losses are divided by max(1, anchors of foreground); OHEM's is
- * the cross entropy of the N it selects, divided by N.
+ * Works a spec out, for both paths alike. Dense and box losses are divided by the normaliser; OHEM's is the cross
+ * entropy of the N it selects, divided by N.
  *
  * @param groundTruthCount G, boxes that anchors were matched with
+ * @param normaliser max(1, anchors of foreground) where left out
  */
-export function planLoss(spec: LossSpec, groundTruthCount: number): LossPlan {
+export function planLoss(
+  spec: LossSpec,
+  groundTruthCount: number,
+  normaliser: LossNormaliser = 'foreground',
+): LossPlan {
   switch (spec.kind) {
     case 'iou':
       return { ohem: undefined, dense: undefined, box: undefined };
@@ -130,7 +153,7 @@ export function planLoss(spec: LossSpec, groundTruthCount: number): LossPlan {
       const beta = spec.kind === 'dense' ? spec.beta : 0;
       return {
         ohem: undefined,
-        dense: { kind, gamma, alpha, beta, normaliser: 'foreground' },
+        dense: { kind, gamma, alpha, beta, normaliser },
         box: undefined,
       };
     }
@@ -146,9 +169,18 @@ export function planLoss(spec: LossSpec, groundTruthCount: number): LossPlan {
       return {
         ohem: undefined,
         dense: undefined,
-        box: { kind: spec.loss, normaliser: 'foreground', groundTruthCount },
+        box: planBox(spec, groundTruthCount, normaliser),
       };
   }
+}
+
+/** The same of a box loss alone. */
+export function planBox(
+  { loss: kind, beta }: BoxSpec,
+  groundTruthCount: number,
+  normaliser: LossNormaliser,
+): BoxLossParams {
+  return { kind, ...(beta !== undefined && { beta }), normaliser, groundTruthCount };
 }
 
 /** Whether two specs are of one loss. */

@@ -11,13 +11,14 @@ import { anchorCountError } from '../model/check-head.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { HeadOutputs, ModelSession } from '../model/model-session.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters } from './analysis-path.ts';
+import { targetSettingsOf, type TargetRules } from './target-rules.ts';
 
 /** Detections from this score on stand in for ground truth that a photo lacks. */
 export const standInScore = 0.5;
 
 /** What of the settings the pipeline follows. */
 export interface PipelineSettings extends FocalParameters {
-  readonly allowLowQualityMatches: boolean;
+  readonly targets: TargetRules;
 }
 
 /** The sliders of the detections. */
@@ -129,10 +130,9 @@ export class PhotoPipeline {
     const confident = this.#findConfident(analysed);
     const groundTruth = annotations ?? confident.map(({ box, classIndex }) => ({ box, classIndex }));
     const admitted = admitGroundTruth(groundTruth, analysed.geometry, analysed.photo);
-    const { allowLowQualityMatches } = settings;
-    await this.#path.setTargets(admitted, { ...this.#manifest.matching, allowLowQualityMatches }, signal);
+    await this.#path.setTargets(admitted, targetSettingsOf(settings.targets, analysed.geometry), signal);
     const standIn = groundTruth.length > 0 ? 'detections' : 'none';
-    const { backgroundIou } = this.#manifest.matching;
+    const { backgroundIou } = settings.targets;
     return {
       groundTruth,
       source: annotations ? 'annotations' : standIn,
@@ -143,8 +143,8 @@ export class PhotoPipeline {
     };
   }
 
-  setFocal({ gamma, alpha, comparison }: FocalParameters, signal?: AbortSignal): Promise<void> {
-    return this.#path.setFocal({ gamma, alpha, comparison }, signal);
+  setFocal({ gamma, alpha, comparison, box }: FocalParameters, signal?: AbortSignal): Promise<void> {
+    return this.#path.setFocal({ gamma, alpha, comparison, box }, signal);
   }
 
   /** What the model is sure of, whatever the sliders say. */

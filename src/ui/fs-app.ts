@@ -60,6 +60,9 @@ export class FsApp extends LitElement {
     super();
     this.#on('fs-settings', ({ change, inputEpoch }) => this.controller?.changeSettings(change, inputEpoch));
     this.#on('fs-reset-settings', () => this.controller?.resetSettings());
+    this.#on('fs-loss-preset', ({ preset, inputEpoch }) =>
+      this.controller?.chooseLossPreset(preset, inputEpoch),
+    );
     this.#on('fs-open-files', (opened) => void this.controller?.openFolder(opened));
     this.#on('fs-album', ({ action }) => this.controller?.album.act(action));
     this.#on('fs-open-sample', ({ sample }) => void this.controller?.openSample(sample));

@@ -9,6 +9,7 @@ import './fs-about.ts';
 import './fs-compare.ts';
 import './fs-detections.ts';
 import './fs-loss-choice.ts';
+import './fs-loss-rules.ts';
 import './fs-offline.ts';
 import './fs-readouts.ts';
 import './fs-run-facts.ts';
@@ -31,7 +32,6 @@ const moreSwitches = [
   { name: 'showBoxes', key: 'control.showBoxes' },
   { name: 'showGroundTruth', key: 'control.showGroundTruth' },
   { name: 'suppressAcrossClasses', key: 'control.suppressAcrossClasses' },
-  { name: 'allowLowQualityMatches', key: 'control.lowQuality' },
 ] as const satisfies readonly { name: SwitchName; key: TextKey }[];
 
 /** Everything that can be set, and what comes of it. */
@@ -67,7 +67,19 @@ export class FsControls extends LitElement {
           <h2>${words.text('section.where')}</h2>
           <fs-about .words=${words} subject="readouts"></fs-about>
         </div>
-        <fs-readouts .words=${words} .readout=${state.readout}></fs-readouts>
+        <fs-readouts
+          .words=${words}
+          .readout=${state.readout}
+          normaliser=${state.settings.normaliser}
+        ></fs-readouts>
+      </section>
+      <section>
+        <fs-loss-rules
+          .words=${words}
+          .settings=${state.settings}
+          .model=${state.model}
+          .readout=${state.readout}
+        ></fs-loss-rules>
       </section>
       <section class="group">
         <div class="heading">

@@ -138,10 +138,10 @@ export class FsPlotPrior extends PlotElement {
   }
 
   get #head(): StartingHead {
-    const { counts } = this.readout;
+    const { counts, normaliser } = this.readout;
     const { foreground, ignored } = counts;
     const anchors = foreground + ignored + counts['easy-background'] + counts['hard-background'];
-    return { anchors, foreground, ignored, classes: this.classes };
+    return { anchors, foreground, ignored, normaliser, classes: this.classes };
   }
 
   #startAt(prior: number): ReturnType<typeof startingLosses> {

@@ -9,6 +9,7 @@ import {
 } from '../app/loss-shares.ts';
 import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
+import type { Settings } from '../app/settings.ts';
 import type { Readout } from '../engine/messages.ts';
 import type { AnchorCounts } from '../statistics/loss-statistics-types.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -28,17 +29,34 @@ export class FsReadouts extends LitElement {
     css`
       /* As tall as with figures, so that nothing moves when they come. */
       :host {
-        min-height: 336px;
+        min-height: 418px;
       }
       .loss + .loss {
         margin-top: 12px;
       }
-      .head {
+      .head,
+      .box {
         display: flex;
         justify-content: space-between;
         margin-bottom: 4px;
       }
-      .head strong {
+      .box {
+        flex-wrap: wrap;
+        gap: 0 12px;
+        margin: 12px 0 0;
+      }
+      .box dt,
+      .box dd {
+        margin: 0;
+      }
+      .box div {
+        display: flex;
+        flex: 1 0 100%;
+        justify-content: space-between;
+        gap: 12px;
+      }
+      .head strong,
+      .box dd {
         font-weight: 600;
       }
       .bar {
@@ -120,6 +138,8 @@ export class FsReadouts extends LitElement {
 
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) readout: Readout | undefined;
+  /** What losses are divided by at present. */
+  @property() normaliser: Settings['normaliser'] = 'foreground';
 
   protected override render(): TemplateResult {
     const { words, readout } = this;
@@ -127,7 +147,7 @@ export class FsReadouts extends LitElement {
     const focal = readout && lossShares(readout.focal);
     return html`
       ${this.#renderLoss('loss.crossEntropy', readout?.crossEntropy.total, crossEntropy)}
-      ${this.#renderLoss('loss.focal', readout?.focal.total, focal)}
+      ${this.#renderLoss('loss.focal', readout?.focal.total, focal)} ${this.#renderBoxLoss()}
       ${this.#renderTable(readout?.counts, crossEntropy, focal)}
       ${
         readout && crossEntropy && focal
@@ -150,8 +170,33 @@ export class FsReadouts extends LitElement {
       </p>
       <p class="note">
         ${words.text(`readouts.truth.${readout.groundTruthSource}`)} ${words.text('readouts.easyMeaning')}
+        ${words.text(`readouts.divided.${this.normaliser}`, { count: readout.normaliser })}
       </p>
       ${refused > 0 ? html`<p class="note">${words.plural('readouts.refused', refused)}</p>` : nothing}
+    `;
+  }
+
+  /** What the boxes add, and how many times as much the classes do. */
+  #renderBoxLoss(): TemplateResult {
+    const { words, readout } = this;
+    const { box } = readout ?? {};
+    const ratio = (total: number | undefined): string =>
+      box && total !== undefined && box.total > 0 ? words.figure(total / box.total) : '–';
+    const loss = box ? words.text(`rules.boxLoss.${box.spec.loss}`) : '…';
+    return html`
+      <dl class="box">
+        <div>
+          <dt>${words.text('readouts.boxLoss', { loss })}</dt>
+          <dd data-box-total>${box ? words.figure(box.total) : '–'}</dd>
+        </div>
+        <div>
+          <dt>${words.text('readouts.classToBox')}</dt>
+          <dd data-class-to-box>
+            ${words.text('readouts.classToBox.crossEntropy', { ratio: ratio(readout?.crossEntropy.total) })},
+            ${words.text('readouts.classToBox.focal', { ratio: ratio(readout?.focal.total) })}
+          </dd>
+        </div>
+      </dl>
     `;
   }
 

@@ -19,6 +19,7 @@ export type HelpDialog = 'share' | 'keyboard' | 'diagnostics';
 export interface PageEvents {
   'fs-settings': { readonly change: Partial<Settings>; readonly inputEpoch: number };
   'fs-reset-settings': null;
+  'fs-loss-preset': { readonly preset: Settings['lossPreset']; readonly inputEpoch: number };
   'fs-open-files': OpenedFiles;
   'fs-album': { readonly action: AlbumAction };
   'fs-open-sample': { readonly sample: Sample };
@@ -54,5 +55,10 @@ export function emitPageEvent<Name extends keyof PageEvents>(
 
 /** Asks for a change of settings that began with this input event. */
 export function emitSettings(from: HTMLElement, change: Partial<Settings>, cause: Event): void {
-  emitPageEvent(from, 'fs-settings', { change, inputEpoch: performance.timeOrigin + cause.timeStamp });
+  emitPageEvent(from, 'fs-settings', { change, inputEpoch: epochOf(cause) });
+}
+
+/** When an input event happened, in epoch milliseconds. */
+export function epochOf(cause: Event): number {
+  return performance.timeOrigin + cause.timeStamp;
 }

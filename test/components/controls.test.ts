@@ -126,13 +126,11 @@ describe('controls', () => {
     expect(across.elements()).toHaveLength(0);
     await userEvent.click(browser.getByText('More', { exact: true }));
     await userEvent.click(across);
-    await userEvent.click(browser.getByRole('checkbox', { name: 'Low-quality matches' }));
     await userEvent.click(browser.getByRole('checkbox', { name: 'Show ground truth' }));
     await browser.getByRole('combobox', { name: 'Anchors of a cell' }).selectOptions('Maximum');
     await page.settle();
     expect(last()).toMatchObject({
       suppressAcrossClasses: true,
-      allowLowQualityMatches: false,
       showGroundTruth: true,
       heatmap: { reduce: 'max' },
     });

@@ -99,7 +99,7 @@ function expectationOf(answer: Answer): {
   const admitted = admitGroundTruth(annotations, answer.geometry, answer.photo);
   const { targets, matched, bestIou } = matchAnchorsReference(answer.grid, admitted, manifest.matching);
   const lossOf = (loss: 'cross-entropy' | 'focal'): { perAnchor: ArrayLike<number>; norms: number[] } => {
-    const params = inspectedLossParams(loss, focal);
+    const params = inspectedLossParams(loss, { focal, normaliser: 'foreground' });
     const options = { gradient: true };
     const { perAnchor, gradient } = computeDenseLossReference(
       answer.logits,

@@ -73,7 +73,7 @@ export class FakePath implements AnalysisPath {
 
   async readLosses(): Promise<LossReadings> {
     await this.#step('readLosses');
-    return { counts: nothing, crossEntropy: breakdown, focal: breakdown };
+    return { counts: nothing, crossEntropy: breakdown, focal: breakdown, normaliser: 1 };
   }
 
   showAnswered(): void {

@@ -84,6 +84,8 @@ export function createFakeReadout(change: Partial<Readout> = {}): Readout {
       byCategory: { 'easy-background': 0.002, 'hard-background': 0.098, foreground: 0.4, ignored: 0 },
       byLevel: [0.2, 0.1, 0.1, 0.05, 0.05],
     },
+    normaliser: 8,
+    box: { spec: { kind: 'box', loss: 'giou' }, total: 0.25 },
     scaleRange: { minimum: 0.000012, maximum: 0.8 },
     ...change,
   };

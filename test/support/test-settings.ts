@@ -9,7 +9,8 @@ export const testSettings: EngineSettings = {
   scoreThreshold: 0.42,
   nmsIou: 0.5,
   suppressAcrossClasses: false,
-  allowLowQualityMatches: true,
+  targets: { foregroundIou: 0.5, backgroundIou: 0.4, allowLowQualityMatches: true },
+  box: { kind: 'box', loss: 'giou' },
   showBoxes: true,
   showGroundTruth: false,
   heatmap: {

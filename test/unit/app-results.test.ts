@@ -26,8 +26,10 @@ describe('createResults', () => {
         gamma: 2,
         alpha: 0.25,
         foreground_anchors: 8,
+        normaliser: 8,
         cross_entropy: { total: 2, levels: [1, 0.5, 0.25, 0.15, 0.1] },
         focal: { total: 0.5, levels: [0.2, 0.1, 0.1, 0.05, 0.05] },
+        box: { loss: 'giou', beta: null, total: 0.25 },
       },
     });
   });

@@ -14,9 +14,15 @@ describe('what a change of settings makes stale', () => {
     ['NMS', { nmsIou: 0.7 }, ['detections', 'frame', 'readout']],
     [
       'matching: everything after it',
-      { allowLowQualityMatches: false },
+      { targets: { ...settings.targets, allowLowQualityMatches: false } },
       ['targets', 'focal', 'frame', 'readout'],
     ],
+    [
+      'the normaliser: every loss',
+      { targets: { ...settings.targets, normaliser: 'none' } },
+      ['targets', 'focal', 'frame', 'readout'],
+    ],
+    ['the box loss: not the matching', { box: { kind: 'box', loss: 'l1' } }, ['focal', 'frame', 'readout']],
     [
       'the shown loss: the picture',
       { heatmap: { ...settings.heatmap, shown: 'cross-entropy' } },

@@ -44,7 +44,10 @@ describe('the engine', () => {
     await rig.settle();
     rig.engine.setSettings({ ...rigSettings, gamma: 3 }, 1);
     rig.engine.setSettings({ ...rigSettings, gamma: 4, scoreThreshold: 0.1 }, 2);
-    rig.engine.setSettings({ ...rigSettings, gamma: 5, allowLowQualityMatches: false }, 3);
+    rig.engine.setSettings(
+      { ...rigSettings, gamma: 5, targets: { ...rigSettings.targets, allowLowQualityMatches: false } },
+      3,
+    );
     gate.open();
     await rig.settle();
     expect(rig.path.steps).toEqual([

@@ -19,13 +19,13 @@ const paperAnchors: AnchorSettings = {
   padToMultiple: 32,
 };
 
-/** The model's anchors over the input that the page is set to, under the rules that it matches by. */
+/** The model's anchors over the input that the page is set to, under the rules that its anchors are matched by. */
 export function modelQuestion({ model, settings }: AppState): CoverageQuestion {
   return {
     settings: { ...(model?.anchors ?? paperAnchors), inputSide: settings.inputSize },
     matching: {
-      foregroundIou: model?.matching.foregroundIou ?? 0.5,
-      allowLowQualityMatches: settings.allowLowQualityMatches,
+      foregroundIou: settings.foregroundIou,
+      allowLowQualityMatches: settings.lowQualityMatches !== 'none',
     },
   };
 }

@@ -69,7 +69,6 @@ export const en = {
   'control.showBoxes': 'Show boxes',
   'control.showGroundTruth': 'Show ground truth',
   'control.suppressAcrossClasses': 'Suppress across classes',
-  'control.lowQuality': 'Low-quality matches',
   'control.reset': 'Reset all settings',
   'control.more': 'More',
   'control.download': 'Download results (JSON)',

@@ -69,7 +69,6 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'control.showBoxes': '显示检测框',
   'control.showGroundTruth': '显示真值框',
   'control.suppressAcrossClasses': '跨类别抑制',
-  'control.lowQuality': '允许低质量匹配',
   'control.reset': '恢复所有默认设置',
   'control.more': '更多',
   'control.download': '下载结果（JSON）',

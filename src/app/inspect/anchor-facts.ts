@@ -11,7 +11,7 @@ export interface LossContext {
   readonly gamma: number;
   /** Below 0 for none. */
   readonly alpha: number;
-  /** What the totals are divided by: anchors of foreground, 1 at least. */
+  /** What the totals are divided by. */
   readonly normaliser: number;
 }
 
@@ -52,9 +52,9 @@ export interface AnchorFacts {
 }
 
 /** The losses as the readout in force was computed with. */
-export function lossContextOf({ focalParameters, counts }: Readout): LossContext {
+export function lossContextOf({ focalParameters, normaliser }: Readout): LossContext {
   const { gamma, alpha } = focalParameters;
-  return { gamma, alpha: alpha === 'off' ? -1 : alpha, normaliser: Math.max(1, counts.foreground) };
+  return { gamma, alpha: alpha === 'off' ? -1 : alpha, normaliser };
 }
 
 function paramsOf(loss: InspectedLoss, { gamma, alpha }: LossContext): DenseLossParams {

@@ -9,7 +9,7 @@ anchors = {name: torch.from_numpy(array) for name, array in np.load(sys.argv[1])
 target = anchors["target"]  # class index, -1 background, -2 ignored
 
 for loss in ("cross_entropy", "focal"):
-    values = anchors[loss].double()  # divided by max(1, anchors of foreground)
+    values = anchors[loss].double()  # divided by the normaliser
     by_level = torch.zeros(int(anchors["level"].max()) + 1, dtype=torch.float64)
     by_level.index_add_(0, anchors["level"].long(), values)
     print(

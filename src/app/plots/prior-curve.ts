@@ -3,6 +3,8 @@ import { untrainedLoss, type UntrainedHead, type UntrainedLoss } from '../../los
 /** The head of a photo before its first step. */
 export type StartingHead = Pick<UntrainedHead, 'anchors' | 'classes' | 'foreground'> & {
   readonly ignored: number;
+  /** What the readouts are divided by; the anchors with a class where left out. */
+  readonly normaliser?: number;
 };
 
 /** The prior of Lin et al. 2017, section 4.1. */
@@ -21,8 +23,7 @@ export interface StartingLosses {
 }
 
 /**
- * Both losses of a head all of whose logits are −log((1 − π) / π), divided by the anchors with a class, as the
- * readouts are.
+ * Both losses of a head all of whose logits are −log((1 − π) / π), divided as the readouts are.
  */
 export function startingLosses(
   head: StartingHead,
@@ -30,7 +31,7 @@ export function startingLosses(
   gamma: number,
   alpha: number | 'off',
 ): StartingLosses {
-  const start = { ...head, start: { prior }, normaliser: 'foreground' } as const;
+  const start = { ...head, start: { prior }, normaliser: head.normaliser ?? 'foreground' } as const;
   return {
     crossEntropy: untrainedLoss({ ...start, kind: 'cross-entropy', gamma: 0, alpha: -1 }),
     focal: untrainedLoss({ ...start, kind: 'focal', gamma, alpha: alpha === 'off' ? -1 : alpha }),

@@ -38,7 +38,7 @@ export const inspectEn = {
   'inspect.share': 'Share',
   'inspect.gradient': 'Gradient',
   'inspect.normaliserNote':
-    '÷ {count}: losses are divided by the anchors of foreground, as in the totals. Sum: over all classes. Gradient: L2 norm over them. γ = {gamma}, α = {alpha}.',
+    '÷ {count}: losses are divided by the normaliser, as in the totals. Sum: over all classes. Gradient: L2 norm over them. γ = {gamma}, α = {alpha}.',
   'inspect.off': 'off',
   'inspect.classes': 'Classes of this anchor',
   'inspect.class': 'Class',
@@ -118,7 +118,7 @@ export const inspectZh: Readonly<Record<keyof typeof inspectEn, string>> = {
   'inspect.share': '占比',
   'inspect.gradient': '梯度',
   'inspect.normaliserNote':
-    '÷ {count}：与总量一样，损失除以前景锚框数。总和：所有类别之和；梯度：其 L2 范数。γ = {gamma}，α = {alpha}。',
+    '÷ {count}：与总量一样，损失除以归一化数。总和：所有类别之和；梯度：其 L2 范数。γ = {gamma}，α = {alpha}。',
   'inspect.off': '关闭',
   'inspect.classes': '该锚框的各类别',
   'inspect.class': '类别',
