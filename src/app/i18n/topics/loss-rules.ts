@@ -26,7 +26,7 @@ export const lossRulesEn = {
     'pytorch-retinanet clamps probabilities at 10⁻⁴, which ends cross entropy at 9.21; here it goes on. Its box loss is a mean over the 4 deltas, a quarter of the one here, on targets divided by 0.1, 0.1, 0.2, 0.2.',
   'rules.changed': 'Changed from {preset}: {rules}.',
   'rules.back': 'Back to {preset}',
-  'rules.summary.foreground': 'foreground from IoU {iou} on',
+  'rules.summary.foreground': 'Foreground from IoU {iou} on',
   'rules.summary.background': 'background below {iou}',
   'rules.summary.backgroundIncluded': 'background up to {iou}',
   'rules.edit': 'Rules one by one',
