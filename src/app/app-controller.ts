@@ -8,6 +8,7 @@ import { AlbumController } from './album/album-controller.ts';
 import { fromPicker, type OpenedFiles } from './album/opened-file.ts';
 import { createInitialState, Store } from './app-state.ts';
 import type { ControllerParts } from './controller-parts.ts';
+import { toEngineSettings } from './engine-settings.ts';
 import { FrameThrottle } from './frame-throttle.ts';
 import { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
 import { createGroundTruthStore } from './ground-truth/ground-truth-store.ts';
@@ -23,9 +24,9 @@ import { LinkController } from './link/link-controller.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { PhotoOpener, type PhotoSource } from './photo-opener.ts';
 import { PlotsController } from './plots/plots-controller.ts';
-import { createResults, imageIdFromName, type Results } from './results-json.ts';
-import { groundTruthOf, imageIdOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
-import { resolveSettings, toEngineSettings, type Settings } from './settings.ts';
+import { resultsOf, type Results } from './results-json.ts';
+import { groundTruthOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
+import { resolveSettings, type Settings } from './settings.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
 import { TourController } from './tour/tour-controller.ts';
 import { loadTour } from './tour/tour-state.ts';
@@ -219,23 +220,14 @@ export class AppController {
 
   /** The numbers behind the picture, once there are any. */
   results(): Results | undefined {
-    const { analysis, readout, model, photo } = this.store.state;
-    if (!analysis || !readout || !model || !photo) return undefined;
-    const sampleId = photo.sample && this.#annotations && imageIdOf(this.#annotations, photo.sample.file);
-    const imageId = sampleId ?? imageIdFromName(photo.fileName);
-    return createResults({ analysis, readout, model, imageId });
+    return resultsOf(this.store.state, this.#annotations);
   }
 
   dispose(): void {
     this.#settingsThrottle.cancel();
     this.#opener.cancel();
-    this.album.dispose();
-    this.groundTruth.dispose();
-    this.inspect.dispose();
-    this.#plots.dispose();
-    this.tour.dispose();
-    this.link.dispose();
-    this.#client.dispose();
+    const { album, groundTruth, inspect, tour, link } = this;
+    for (const part of [album, groundTruth, inspect, tour, link, this.#plots, this.#client]) part.dispose();
   }
 
   async #openFirstSample(): Promise<void> {

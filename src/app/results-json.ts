@@ -1,6 +1,8 @@
 import type { ModelDescription, PhotoAnalysis, Readout } from '../engine/messages.ts';
 import type { BoxReading } from '../pipeline/analysis-path.ts';
 import type { LossBreakdown } from '../statistics/loss-statistics-types.ts';
+import type { AppState } from './app-state.ts';
+import { imageIdOf, type CocoAnnotations } from './samples.ts';
 
 /** What the results are made of. */
 export interface ResultParts {
@@ -84,6 +86,17 @@ export function createResults({ analysis, readout, model, imageId }: ResultParts
       box: readout.box ? boxResult(readout.box) : null,
     },
   };
+}
+
+/** The results of the photo on the stage, once there are any; a sample goes by its number in the annotations. */
+export function resultsOf(
+  { analysis, readout, model, photo }: AppState,
+  annotations: CocoAnnotations | undefined,
+): Results | undefined {
+  if (!analysis || !readout || !model || !photo) return undefined;
+  const sampleId = photo.sample && annotations && imageIdOf(annotations, photo.sample.file);
+  const imageId = sampleId ?? imageIdFromName(photo.fileName);
+  return createResults({ analysis, readout, model, imageId });
 }
 
 /** COCO names a photo by its number: `000000000139.jpg` is image 139. Other names have none, which is 0. */

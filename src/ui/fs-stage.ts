@@ -16,7 +16,7 @@ import {
   type Placing,
   type Size,
 } from '../app/stage-view.ts';
-import { compareModeOf } from '../app/settings.ts';
+import { compareModeOf } from '../app/engine-settings.ts';
 import type { Box } from '../base/box.ts';
 import { BoxGestures, type BoxGestureHost } from './box-gestures.ts';
 import './fs-about.ts';

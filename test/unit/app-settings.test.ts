@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toEngineSettings } from '../../src/app/engine-settings.ts';
 import {
   inputSizeChoices,
   isValidSetting,
@@ -6,7 +7,6 @@ import {
   resolveSettings,
   saveChosenSettings,
   settingTable,
-  toEngineSettings,
   type SettingName,
 } from '../../src/app/settings.ts';
 import { fakeModel } from '../support/fake-engine.ts';

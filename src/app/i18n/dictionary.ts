@@ -8,12 +8,9 @@ import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
 import { headsEn, headsZh } from './topics/heads.ts';
 import { inspectEn, inspectZh } from './topics/inspect.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
-<<<<<<< HEAD
 import { modelsEn, modelsZh } from './topics/models.ts';
 import { keyboardEn, keyboardZh } from './topics/keyboard.ts';
-=======
 import { lossRulesEn, lossRulesZh } from './topics/loss-rules.ts';
->>>>>>> 8d0f6d0 (Loss as in: rules of training as other trainers have them, and each by itself; a box loss beside the totals)
 import { navigationEn, navigationZh } from './topics/navigation.ts';
 import { offlineEn, offlineZh } from './topics/offline.ts';
 import { plotsEn, plotsZh } from './topics/plots.ts';
@@ -28,11 +25,8 @@ const english = {
   ...annotationsEn,
   ...coverageEn,
   ...compareEn,
-<<<<<<< HEAD
   ...headsEn,
-=======
   ...lossRulesEn,
->>>>>>> e6e798c (Loss as in: rules of training as other trainers have them, and each by itself; a box loss beside the totals)
   ...inspectEn,
   ...kernelsEn,
   ...modelsEn,
@@ -51,11 +45,8 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...annotationsZh,
   ...coverageZh,
   ...compareZh,
-<<<<<<< HEAD
   ...headsZh,
-=======
   ...lossRulesZh,
->>>>>>> e6e798c (Loss as in: rules of training as other trainers have them, and each by itself; a box loss beside the totals)
   ...inspectZh,
   ...kernelsZh,
   ...modelsZh,

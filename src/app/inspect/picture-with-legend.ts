@@ -2,7 +2,7 @@ import { colormapColours, colormapSize } from '../../stage/colormap.ts';
 import type { AppState } from '../app-state.ts';
 import type { Words } from '../i18n/words.ts';
 import { legendTitle } from '../legend-title.ts';
-import { compareModeOf } from '../settings.ts';
+import { compareModeOf } from '../engine-settings.ts';
 
 /** Sides of the legend as shares of the picture's width, so that it reads alike at every size. */
 const textShare = 1 / 64;
