@@ -46,9 +46,10 @@ export function chromiumPath() {
 const run = (command, args) => execFileSync(command, args, { stdio: 'inherit' });
 
 /** Whether Debian's packages can be installed here. */
-const canInstallPackages = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+export const canInstallPackages = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
-function installPackages(...names) {
+/** Installs Debian's packages of these names. */
+export function installPackages(...names) {
   run('apt-get', ['update', '-q']);
   run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names]);
 }

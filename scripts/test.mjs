@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { prepare, run } from './prepare.mjs';
 import { ensureChromium, ensureVirtualScreen } from './chromium.mjs';
+import { ensureFirefox } from './firefox.mjs';
 
 // Everything, one part after another (the machine may have two cores), and one closing line over all parts.
 prepare();
 ensureChromium();
 ensureVirtualScreen();
+ensureFirefox();
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 

@@ -1,6 +1,7 @@
 import { AppController } from './app/app-controller.ts';
 import { InstallPrompt } from './app/offline/install-prompt.ts';
 import { browserAddress } from './app/link/address-bar.ts';
+import { followOpenPhoto } from './app/open-photo-memory.ts';
 import { SampleShelf } from './app/samples.ts';
 import { createEngineClient } from './engine/worker-engine-client.ts';
 import { serviceWorkerPath } from './offline/offline-messages.ts';
@@ -13,9 +14,9 @@ const address = (path: string): string => new URL(path, document.baseURI).href;
 const prompt = new InstallPrompt();
 
 /** Settings last as long as the browser lets them. */
-function openStorage(): Storage | undefined {
+function openStorage(name: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
-    return localStorage;
+    return globalThis[name];
   } catch {
     return undefined;
   }
@@ -71,13 +72,14 @@ if (app) {
   const controller = new AppController({
     client,
     shelf: new SampleShelf(address('samples/')),
-    storage: openStorage(),
+    storage: openStorage('localStorage'),
     languages: navigator.languages,
     save: downloadFile,
     address: browserAddress,
     mayMove: () => !matchMedia('(prefers-reduced-motion: reduce)').matches,
   });
   app.controller = controller;
+  followOpenPhoto(controller.store, openStorage('sessionStorage'));
   const handedOver = openHandedOver(controller);
   const start = async (): Promise<void> => {
     await handedOver;

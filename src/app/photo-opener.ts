@@ -2,7 +2,8 @@ import { isAbort, serialiseError, type SerialisedError } from '../base/errors.ts
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { ImportedModel } from '../model/imported-model.ts';
 import type { PhotoTitle, Store } from './app-state.ts';
-import type { GivenGroundTruth, GroundTruthController } from './ground-truth/ground-truth-controller.ts';
+import type { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
+import type { GivenGroundTruth } from './ground-truth/ground-truth-subject.ts';
 
 /** A photo to be opened, wherever its bytes come from. */
 export interface PhotoSource extends Omit<PhotoTitle, 'serial'> {

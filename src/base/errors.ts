@@ -40,6 +40,7 @@ export const focalScopeErrorCodes = [
   'annotations-worker-failed',
   'folder-empty',
   'share-empty',
+  'photo-not-kept',
   'webgpu-device-lost',
   'webgpu-out-of-memory',
   'webgpu-limit-exceeded',

@@ -5,7 +5,12 @@ import type { EngineEvent, EngineMessage, EngineRequest } from './messages.ts';
 const toleratedSilentPings = 8;
 
 /** Failures of the engine as a whole, after which it is started anew. */
-const restartCodes = new Set<FocalScopeErrorCode>(['webgpu-device-lost', 'engine-crashed', 'engine-hung']);
+const restartCodes = new Set<FocalScopeErrorCode>([
+  'webgpu-device-lost',
+  'webgpu-out-of-memory',
+  'engine-crashed',
+  'engine-hung',
+]);
 
 type Unnumbered<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 

@@ -15,9 +15,9 @@ import { SessionHolder } from './session-holder.ts';
 let engine: Engine | undefined;
 let queries: PhotoQueries | undefined;
 let gpu: GpuDevice | undefined;
-/** Resolves when the device is lost, and stays undefined without one. */
-let deviceLost: Promise<true> | undefined;
-let isDeviceLost = false;
+/** Resolves when the device is of no use any more, and stays undefined without one. */
+let deviceEnd: Promise<true> | undefined;
+let hasDeviceEnded = false;
 const running = new Map<number, AbortController>();
 
 function send(message: EngineMessage, transfer: Transferable[] = []): void {
@@ -30,17 +30,17 @@ function emit(event: EngineEvent): void {
 }
 
 async function tellFailure(event: Extract<EngineEvent, { type: 'failure' }>): Promise<void> {
-  if (!(await isCausedByDeviceLoss(event.error.code))) send({ kind: 'event', event });
+  if (!(await isCausedByDevice(event.error.code))) send({ kind: 'event', event });
 }
 
 /**
- * A lost device breaks whatever runs, often before it is told of. Then the page must hear of the loss alone: it starts
- * the engine anew and opens the photo again.
+ * A device that is lost or out of memory breaks whatever runs, often before it is told of. Then the page must hear of
+ * that alone: it starts the engine anew and opens the photo again.
  */
-async function isCausedByDeviceLoss(code: FocalScopeErrorCode): Promise<boolean> {
-  if (!gpu || !deviceLost || isDeviceLost) return isDeviceLost;
-  if ((code !== 'internal' && code !== 'model-run-failed') || (await isDeviceAlive(gpu.device))) return false;
-  return deviceLost;
+async function isCausedByDevice(code: FocalScopeErrorCode): Promise<boolean> {
+  if (!gpu || !deviceEnd || hasDeviceEnded) return hasDeviceEnded;
+  if (code !== 'internal' && code !== 'model-run-failed') return false;
+  return (await isDeviceAlive(gpu.device)) ? hasDeviceEnded : deviceEnd;
 }
 
 type StartRequest = Extract<EngineRequest, { kind: 'start' }>;
@@ -94,22 +94,30 @@ async function openCpuPath(request: StartRequest): Promise<AnalysisPath> {
   return createCpuPath(request.canvas);
 }
 
-/** The page starts the engine anew when the device is gone, and hears of errors that no call returned. */
+/**
+ * The page starts the engine anew when the device is gone, or could not give the memory asked of it: then buffers are
+ * invalid, nobody can tell which, and everything that reads them fails. It hears of other errors that no call returned.
+ */
 function watchDevice(device: GPUDevice): void {
   // Within reach of the developer tools' console, and of tests that take the device away.
   Object.assign(globalThis, { focalScopeDevice: device });
-  deviceLost = device.lost.then(({ reason, message }) => {
-    isDeviceLost = true;
-    const error = new FocalScopeError('webgpu-device-lost', { reason: `${reason} ${message}` });
-    send({ kind: 'event', event: { type: 'failure', error: serialiseError(error) } });
-    return true;
-  });
-  device.addEventListener('uncapturederror', (event) => {
-    event.preventDefault();
-    const code = event.error instanceof GPUOutOfMemoryError ? 'webgpu-out-of-memory' : 'internal';
-    emit({
-      type: 'failure',
-      error: serialiseError(new FocalScopeError(code, { reason: event.error.message })),
+  deviceEnd = new Promise((resolve) => {
+    const end = (code: 'webgpu-device-lost' | 'webgpu-out-of-memory', reason: string): void => {
+      if (hasDeviceEnded) return;
+      hasDeviceEnded = true;
+      const error = serialiseError(new FocalScopeError(code, { reason }));
+      send({ kind: 'event', event: { type: 'failure', error } });
+      resolve(true);
+    };
+    void device.lost.then(({ reason, message }) => end('webgpu-device-lost', `${reason} ${message}`));
+    device.addEventListener('uncapturederror', (event) => {
+      event.preventDefault();
+      const { message } = event.error;
+      if (event.error instanceof GPUOutOfMemoryError) end('webgpu-out-of-memory', message);
+      else {
+        const error = serialiseError(new FocalScopeError('internal', { reason: message }));
+        emit({ type: 'failure', error });
+      }
     });
   });
 }
@@ -197,7 +205,7 @@ async function handle(request: EngineRequest): Promise<void> {
   } catch (error) {
     const refusal = serialiseError(error);
     // Reading back from a lost device even fails with an AbortError, as if its caller had moved on.
-    if (!(await isCausedByDeviceLoss(refusal.code)))
+    if (!(await isCausedByDevice(refusal.code)))
       send({ kind: 'refusal', id: request.id, error: refusal, aborted: isAbort(error) });
   } finally {
     running.delete(request.id);

@@ -79,6 +79,7 @@ export type PlacementReason =
   | 'no-webgpu'
   | 'chosen-by-person'
   | 'device-lost'
+  | 'out-of-memory'
   | 'webgpu-session-failed';
 
 /** What runs where, for the status line. */

@@ -5,10 +5,13 @@ import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
+import { createEngineWorker } from './create-engine-worker.ts';
 import type { EngineClient } from './engine-client.ts';
 import { abortError, EngineLink } from './engine-link.ts';
 import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest, PlacementReason } from './messages.ts';
+import type { OpenPhoto, Settler } from './open-photo.ts';
+import { UpGate } from './up-gate.ts';
 
 export interface EngineClientOptions {
   /** Absolute URL of the model's manifest. */
@@ -27,26 +30,13 @@ export interface EngineClientOptions {
 const toleratedRestarts = 2;
 
 /** Restarts within `restartPeriod` milliseconds after which the engine is: it would crash for ever. */
-const toleratedRestartsInPeriod = 4;
-const restartPeriod = 120_000;
+const [toleratedRestartsInPeriod, restartPeriod] = [4, 120_000];
 
-/** The two ends of a promise whose work may take more than one worker. */
-interface Settler {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface OpenPhoto {
-  readonly photo: PhotoRequest;
-  readonly inputEpoch: number;
-  readonly signal: AbortSignal | undefined;
-  /** Settles what `openPhoto` returned; a restart in between is not the caller's concern. */
-  readonly done: Settler;
-  groundTruth: readonly GroundTruthBox[] | undefined;
-  /** The worker that it was last sent to. */
-  link: EngineLink | undefined;
-  restarts: number;
-}
+/** Failures of the GPU, and why the page stays off it after the second one. */
+const gpuFailures: { readonly [Code in FocalScopeErrorCode]?: PlacementReason } = {
+  'webgpu-device-lost': 'device-lost',
+  'webgpu-out-of-memory': 'out-of-memory',
+};
 
 /** {@link EngineClient} over a worker that can be ended and started again at any time. */
 export function createEngineClient(options: EngineClientOptions): EngineClient {
@@ -57,8 +47,8 @@ class WorkerEngineClient implements EngineClient {
   readonly #options: EngineClientOptions;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #link: EngineLink | undefined;
-  /** Whether the engine in the worker has answered its start. */
-  #isUp = false;
+  /** Opens when the engine in the worker has answered its start. */
+  readonly #gate = new UpGate();
   /** Settles what `start` returned. */
   #started: Settler | undefined;
   #createCanvas: (() => HTMLCanvasElement) | undefined;
@@ -71,7 +61,8 @@ class WorkerEngineClient implements EngineClient {
   /** The person's own model, in place of the built-in one. */
   #model: ModelRequest | undefined;
   #avoidGpu: PlacementReason | undefined;
-  #deviceLosses = 0;
+  /** How often the GPU was lost or out of memory. */
+  #gpuFailures = 0;
   #restartTimes: number[] = [];
 
   constructor(options: EngineClientOptions) {
@@ -104,7 +95,7 @@ class WorkerEngineClient implements EngineClient {
       this.#opening = opened;
       signal?.addEventListener('abort', () => this.#drop(opened, abortError()), { once: true });
       // While the worker is not up, its start brings the photo along.
-      if (this.#isUp) void this.#sendPhoto(opened);
+      if (this.#gate.isOpen) void this.#sendPhoto(opened);
       else if (!this.#link) this.#tryAgain();
     });
   }
@@ -172,7 +163,7 @@ class WorkerEngineClient implements EngineClient {
         throw new FocalScopeError('internal', { reason: 'not started' });
       link = this.#link = this.#createLink();
       await this.#startEngine(link, this.#createCanvas(), this.#settings);
-      this.#isUp = true;
+      this.#gate.open();
       this.#started?.resolve();
       this.#started = undefined;
       await this.#replayModel(link);
@@ -217,21 +208,23 @@ class WorkerEngineClient implements EngineClient {
   /** Sends the photo that is on its way, else the one that should be on the stage, unless the worker has it. */
   #replayPhoto(): void {
     const photo = this.#opening ?? this.#shown;
-    if (this.#isUp && photo && photo.link !== this.#link) void this.#sendPhoto(photo);
+    if (this.#gate.isOpen && photo && photo.link !== this.#link) void this.#sendPhoto(photo);
   }
 
   async #sendPhoto(opened: OpenPhoto): Promise<void> {
     const link = this.#link;
     if (!link) return;
     opened.link = link;
-    const { inputEpoch, signal, done } = opened;
-    const photo = { ...opened.photo, groundTruth: opened.groundTruth };
+    const { inputEpoch, signal, done, groundTruth } = opened;
+    const photo = { ...opened.photo, groundTruth };
     const isReplay = this.#shown === opened;
     try {
       await link.ask({ kind: 'open-photo', photo, inputEpoch }, [], isReplay ? undefined : signal);
       opened.restarts = 0;
       this.#shown = opened;
       if (this.#opening === opened) this.#opening = undefined;
+      // An engine that has no photo yet lets edits of the one on its way back pass.
+      if (opened.groundTruth !== groundTruth) this.setGroundTruth(opened.groundTruth);
       done.resolve();
     } catch (error) {
       // Where a restart ended this worker, the next one gets the photo.
@@ -252,10 +245,8 @@ class WorkerEngineClient implements EngineClient {
   /** Ends the worker, starts a new one on a new canvas, and opens the photo of the moment in it again. */
   #restart(code: FocalScopeErrorCode): void {
     const error = new FocalScopeError(code);
-    if (code === 'webgpu-device-lost') {
-      this.#deviceLosses += 1;
-      if (this.#deviceLosses > 1) this.#avoidGpu = 'device-lost';
-    }
+    const reason = gpuFailures[code];
+    if (reason && ++this.#gpuFailures > 1) this.#avoidGpu = reason;
     this.#endLink(error);
     this.#countRestart(error);
     const now = performance.now();
@@ -292,6 +283,7 @@ class WorkerEngineClient implements EngineClient {
     this.#endLink(error instanceof Error ? error : new Error(String(error)));
     this.#started?.reject(error);
     this.#started = undefined;
+    this.#gate.refuse(error);
     this.#opening?.done.reject(error);
     this.#opening = undefined;
   }
@@ -299,22 +291,17 @@ class WorkerEngineClient implements EngineClient {
   #endLink(reason: Error): void {
     this.#link?.end(reason);
     this.#link = undefined;
-    this.#isUp = false;
+    this.#gate.close();
   }
 
-  #ask(request: Parameters<EngineLink['ask']>[0], signal?: AbortSignal): Promise<unknown> {
-    if (!this.#link) return Promise.reject(new FocalScopeError('engine-crashed', { reason: 'not running' }));
+  /** Asks the worker, once it is up. */
+  async #ask(request: Parameters<EngineLink['ask']>[0], signal?: AbortSignal): Promise<unknown> {
+    if (this.#link && !this.#gate.isOpen) await this.#gate.passage(signal);
+    if (!this.#link) throw new FocalScopeError('engine-crashed', { reason: 'not running' });
     return this.#link.ask(request, [], signal);
   }
 
   #emit(event: EngineEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
-}
-
-function createEngineWorker(): Worker {
-  return new Worker(new URL('./engine-worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'FocalScope engine',
-  });
 }

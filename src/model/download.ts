@@ -63,9 +63,13 @@ async function readCache(
 }
 
 async function openCache(): Promise<Cache | undefined> {
-  // Absent on insecure origins, where it is typed as present all the same.
-  const storage = (globalThis as { caches?: CacheStorage }).caches;
-  return storage?.open(cacheName).catch(() => undefined);
+  try {
+    // Absent on insecure origins, where it is typed as present all the same; refused where storage is blocked.
+    const storage = (globalThis as { caches?: CacheStorage }).caches;
+    return await storage?.open(cacheName);
+  } catch {
+    return undefined;
+  }
 }
 
 async function fetchBytes(

@@ -98,7 +98,7 @@ export class FsGroundTruth extends LitElement {
 
   #renderSource(): TemplateResult {
     const { words, state } = this;
-    const { origin, saving, isEdited, boxes } = state.groundTruth;
+    const { origin, saving, isEdited, boxes, joined } = state.groundTruth;
     // Everything taken back: the detections stand in again.
     const shown = boxes ? origin : 'none';
     const count = state.readout?.groundTruthSource === 'detections' ? state.readout.groundTruth.length : 0;
@@ -114,6 +114,7 @@ export class FsGroundTruth extends LitElement {
       <p class=${saving === 'failed' ? 'warning' : 'quiet-text'} role="status">
         ${words.text(`groundTruth.saving.${saving}`)}
       </p>
+      <p class="warning" role="status">${joined > 0 ? words.text('groundTruth.joined') : nothing}</p>
     `;
   }
 

@@ -41,6 +41,8 @@ describe('wherever it is hosted, whatever the browser has', () => {
     const results = await app.downloadResults();
     expect(app.complaints).toEqual([]);
     requests = app.requests;
+    const { origin } = new URL(url);
+    expect(requests.filter((asked) => !asked.startsWith(origin) && !/^(blob|data):/.test(asked))).toEqual([]);
     await app.close();
     return results;
   }

@@ -57,8 +57,15 @@ export function createKept(): GroundTruthStore & {
     all,
     choices: {} as ClassChoices,
     load: (hash: string) => Promise.resolve(all.get(hash)),
-    save: (kept: KeptGroundTruth) => Promise.resolve(void all.set(kept.hash, kept)),
-    remove: (hash: string) => Promise.resolve(void all.delete(hash)),
+    save: (kept: KeptGroundTruth) => {
+      all.set(kept.hash, kept);
+      return Promise.resolve(kept);
+    },
+    remove: (hash: string) => {
+      all.delete(hash);
+      return Promise.resolve(undefined);
+    },
+    watch: () => () => undefined,
     removeAll: () => {
       all.clear();
       return Promise.resolve();

@@ -114,12 +114,13 @@ function createMemoryStore(): GroundTruthStore & {
     save: (kept: KeptGroundTruth) => {
       if (store.broken) return Promise.reject(new Error('quota'));
       all.set(kept.hash, kept);
-      return Promise.resolve();
+      return Promise.resolve(kept);
     },
     remove: (hash: string) => {
       all.delete(hash);
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
+    watch: () => () => undefined,
     removeAll: () => {
       all.clear();
       return Promise.resolve();

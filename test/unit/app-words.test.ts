@@ -80,6 +80,7 @@ describe.each(languages)('words in %s', (language) => {
       'no-webgpu': true,
       'chosen-by-person': true,
       'device-lost': true,
+      'out-of-memory': true,
       'webgpu-session-failed': true,
     };
     for (const reason of Object.keys(reasons) as PlacementReason[]) {

@@ -1,6 +1,7 @@
 import type { AnnotatedImage } from '../../annotations/annotation-set.ts';
 import type { Store } from '../app-state.ts';
-import type { GivenGroundTruth, GroundTruthController } from '../ground-truth/ground-truth-controller.ts';
+import type { GroundTruthController } from '../ground-truth/ground-truth-controller.ts';
+import type { GivenGroundTruth } from '../ground-truth/ground-truth-subject.ts';
 import type { AlbumPhoto } from './album-state.ts';
 import type { ClassChoiceKeeper } from './class-choices.ts';
 

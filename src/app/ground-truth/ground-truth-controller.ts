@@ -5,28 +5,11 @@ import { FrameThrottle } from '../frame-throttle.ts';
 import { edit, redo, startHistory, undo, withdraw, type EditHistory } from './edit-history.ts';
 import { boxBetween, refusalOf, toGroundTruth, type EditedBox, type PhotoSize } from './edited-box.ts';
 import { noGroundTruth, type GroundTruthAction, type GroundTruthOrigin } from './ground-truth-state.ts';
-import type { GroundTruthStore, KeptBox } from './ground-truth-store.ts';
-import { KeepingQueue } from './keeping-queue.ts';
-import { hashPhoto } from './photo-hash.ts';
-
-/** What a photo comes with. */
-export interface GivenGroundTruth {
-  readonly boxes: readonly GroundTruthBox[] | undefined;
-  readonly origin: GroundTruthOrigin;
-}
-
-/** The ground truth of one photo, from when it is opened until the next one is on the stage. */
-interface Subject {
-  readonly serial: number;
-  readonly fileName: string;
-  /** Undefined where the photo's bytes could not be read: nothing is kept of it then. */
-  readonly hash: string | undefined;
-  readonly given: GivenGroundTruth;
-  readonly start: readonly EditedBox[] | undefined;
-  readonly origin: GroundTruthOrigin;
-  /** Kept boxes of classes that this model does not have: they are kept on, unseen. */
-  readonly foreign: readonly KeptBox[];
-}
+import type { GroundTruthStore, KeptGroundTruth } from './ground-truth-store.ts';
+import { findKept, type GivenGroundTruth, type Subject } from './ground-truth-subject.ts';
+import { joinBoxes } from './join-boxes.ts';
+import { toKeptBox, type KeptBox } from './kept-box.ts';
+import { KeptSync } from './kept-sync.ts';
 
 export interface GroundTruthParts {
   readonly store: Store;
@@ -38,12 +21,7 @@ export interface GroundTruthParts {
 export class GroundTruthController {
   readonly #parts: GroundTruthParts;
   readonly #throttle: FrameThrottle<readonly EditedBox[] | undefined>;
-  readonly #keeping = new KeepingQueue((hash, succeeded) => {
-    // A photo that was reverted has nothing to be kept.
-    const { past, future } = this.#history ?? startHistory([]);
-    if (this.#subject?.hash !== hash || past.length + future.length === 0) return;
-    this.#update({ saving: succeeded ? (this.#isEdited ? 'saved' : 'nothing') : 'failed' });
-  });
+  readonly #keeping: KeptSync;
   #prepared: Subject | undefined;
   #subject: Subject | undefined;
   #history: EditHistory | undefined;
@@ -57,6 +35,11 @@ export class GroundTruthController {
 
   constructor(parts: GroundTruthParts) {
     this.#parts = parts;
+    this.#keeping = new KeptSync({
+      kept: parts.kept,
+      report: (hash, succeeded) => this.#noteWrite(hash, succeeded),
+      join: (hash, base, theirs) => this.#join(hash, base, theirs),
+    });
     this.#throttle = new FrameThrottle(
       (boxes) => parts.client.setGroundTruth(boxes && toGroundTruth(boxes)),
       (_, later) => later,
@@ -73,17 +56,9 @@ export class GroundTruthController {
     fileName: string,
     given: GivenGroundTruth,
   ): Promise<readonly GroundTruthBox[] | undefined> {
-    const hash = await hashPhoto(photo).catch(() => undefined);
-    const kept = hash === undefined ? undefined : await this.#parts.kept.load(hash).catch(() => undefined);
-    const classes = this.#parts.store.state.model?.classes ?? [];
-    const known = kept?.boxes.filter(({ className }) => classes.includes(className));
-    const foreign = kept?.boxes.filter(({ className }) => !classes.includes(className)) ?? [];
-    const boxes = known
-      ? known.map(({ box, className, crowd }) => ({ box, classIndex: classes.indexOf(className), crowd }))
-      : given.boxes;
-    const start = boxes?.map((box) => this.#adopt(box));
-    const origin = known ? 'saved' : given.origin;
-    this.#prepared = { serial, fileName, hash, given, start, origin, foreign };
+    const kept = await findKept(this.#keeping, photo, this.#classes);
+    const start = (kept.boxes ?? given.boxes)?.map((box) => this.#adopt(box));
+    this.#prepared = { ...kept, serial, fileName, given, start, origin: kept.boxes ? 'saved' : given.origin };
     return start && toGroundTruth(start);
   }
 
@@ -175,10 +150,15 @@ export class GroundTruthController {
 
   dispose(): void {
     this.#throttle.cancel();
+    this.#keeping.dispose();
   }
 
   #adopt({ box, classIndex, crowd }: GroundTruthBox): EditedBox {
     return { id: this.#nextId++, box, classIndex, crowd: crowd ?? false };
+  }
+
+  get #classes(): readonly string[] {
+    return this.#parts.store.state.model?.classes ?? [];
   }
 
   #boxes(): readonly EditedBox[] {
@@ -260,7 +240,7 @@ export class GroundTruthController {
     this.#beginning = { boxes: boxes ?? [], wasGiven, wasKept: origin === 'saved' };
     this.#history = boxes && startHistory(boxes);
     const { nextClass } = this.#parts.store.state.groundTruth;
-    const saving = origin === 'saved' ? 'saved' : 'nothing';
+    const saving = origin === 'saved' ? 'saved' : this.#subject?.isKeepable === false ? 'failed' : 'nothing';
     const groundTruth = { ...noGroundTruth, nextClass, origin, saving } as const;
     this.#parts.store.update({ groundTruth });
     this.#update({});
@@ -268,7 +248,7 @@ export class GroundTruthController {
 
   #revert(subject: Subject): void {
     const { hash, given } = subject;
-    if (hash !== undefined) this.#keeping.put(hash, () => this.#parts.kept.remove(hash));
+    if (hash !== undefined) this.#keeping.remove(hash);
     this.#restart(
       given.boxes?.map((box) => this.#adopt(box)),
       given.origin,
@@ -297,21 +277,40 @@ export class GroundTruthController {
   #keep(): void {
     const { model, analysis } = this.#parts.store.state;
     const [subject, history] = [this.#subject, this.#history];
-    if (!model || !analysis || !history || subject?.hash === undefined) return;
+    if (!model || !analysis || !history || !subject) return;
+    if (subject.hash === undefined) {
+      this.#update({ saving: 'failed' });
+      return;
+    }
     // With every edit taken back the photo is as it came, at the next visit too.
     if (!this.#isEdited) {
       const { hash } = subject;
-      this.#keeping.put(hash, () => this.#parts.kept.remove(hash));
+      this.#keeping.remove(hash);
       return;
     }
-    const boxes = history.present.map(({ box, classIndex, crowd }) => ({
-      box,
-      className: model.classes[classIndex] ?? String(classIndex),
-      crowd,
-    }));
-    const { hash, fileName, foreign } = subject;
+    const { hash, fileName } = subject;
     const { width, height } = analysis;
-    const kept = { hash, fileName, width, height, updated: Date.now(), boxes: [...boxes, ...foreign] };
-    this.#keeping.put(hash, () => this.#parts.kept.save(kept));
+    const boxes = [...history.present.map((box) => toKeptBox(box, this.#classes)), ...subject.foreign];
+    const kept = { hash, fileName, width, height, updated: Date.now(), boxes };
+    this.#keeping.save(kept);
+  }
+
+  #noteWrite(hash: string, succeeded: boolean): void {
+    // A photo that was reverted has nothing to be kept.
+    const { past, future } = this.#history ?? startHistory([]);
+    if (this.#subject?.hash !== hash || past.length + future.length === 0) return;
+    this.#update({ saving: succeeded ? (this.#isEdited ? 'saved' : 'nothing') : 'failed' });
+  }
+
+  /** Another tab has drawn on the same photo: its boxes come to these, as one step that can be undone, and it is said. */
+  #join(hash: string, base: readonly KeptBox[], theirs: KeptGroundTruth): void {
+    const subject = this.#subject;
+    if (subject?.hash !== hash) return;
+    const own = { boxes: this.#boxes(), foreign: subject.foreign };
+    const { boxes, foreign } = joinBoxes(own, base, theirs.boxes, this.#classes, (box) => this.#adopt(box));
+    this.#subject = { ...subject, foreign };
+    if (boxes.length === own.boxes.length && boxes.every((box, index) => box === own.boxes[index])) return;
+    this.#commit(boxes);
+    this.#update({ joined: this.#parts.store.state.groundTruth.joined + 1 });
   }
 }

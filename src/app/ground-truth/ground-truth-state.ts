@@ -17,6 +17,8 @@ export interface GroundTruthState {
   readonly isEdited: boolean;
   /** Whether what was drawn is kept on this computer; `nothing` before the first edit. */
   readonly saving: 'nothing' | 'saved' | 'failed';
+  /** How often another tab's boxes for the same photo came in. */
+  readonly joined: number;
   /** The last edit that was refused; `serial` counts them, so that the same one twice is said twice. */
   readonly refusal: { readonly reason: BoxRefusal; readonly serial: number } | undefined;
   /** What the next drawn box is taken for: the class that was chosen last. */
@@ -31,6 +33,7 @@ export const noGroundTruth: GroundTruthState = {
   canRedo: false,
   isEdited: false,
   saving: 'nothing',
+  joined: 0,
   refusal: undefined,
   nextClass: 0,
 };

@@ -134,6 +134,8 @@ export const en = {
   'placement.reason.no-webgpu': 'This browser offers no WebGPU.',
   'placement.reason.chosen-by-person': 'As you chose.',
   'placement.reason.device-lost': 'The GPU was lost more than once, so the page stays off it.',
+  'placement.reason.out-of-memory':
+    'The GPU ran out of memory more than once, so the page stays off it. With a smaller input size it may serve again after a reload.',
   'placement.reason.webgpu-session-failed': 'The model could not run on WebGPU here.',
 
   'phase.idle': 'Ready',
@@ -235,11 +237,15 @@ export const en = {
   'error.annotations-name-clash.title': 'Two photos would share one annotation file.',
   'error.annotations-name-clash.text':
     '“{fileName}” would be written twice. Rename one of the photos, or choose COCO or CSV.',
+  'error.photo-not-kept.title': '“{fileName}” was open here.',
+  'error.photo-not-kept.text':
+    'Photos are never kept, so a reload closes them. Open it again: boxes that were drawn on it come back with it.',
   'error.webgpu-device-lost.title': 'The GPU was lost.',
   'error.webgpu-device-lost.text':
     'The driver restarted or the system took the GPU away. The page starts its engine anew; after a second loss it goes on without the GPU.',
   'error.webgpu-out-of-memory.title': 'The GPU is out of memory.',
-  'error.webgpu-out-of-memory.text': 'Choose a smaller input size, or close other pages that use the GPU.',
+  'error.webgpu-out-of-memory.text':
+    'The page starts its engine anew; after a second time it goes on without the GPU. Choose a smaller input size, or close other pages that use the GPU.',
   'error.webgpu-limit-exceeded.title': 'This is more than the GPU can hold in one piece.',
   'error.webgpu-limit-exceeded.text':
     'A buffer or picture would exceed the adapter’s limit. Choose a smaller input size.',

@@ -1,4 +1,5 @@
 import { dictionaries, languageTags, type Language, type PluralKey, type TextKey } from './dictionary.ts';
+import { tameName } from './tame-name.ts';
 
 /** What placeholders are filled with; numbers are written as the language writes them. */
 export type TextValues = Readonly<Record<string, string | number>>;
@@ -30,7 +31,7 @@ export class Words {
     return dictionaries[this.language][key].replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name];
       if (typeof value === 'number') return this.number(value);
-      return value ?? '…';
+      return value === undefined ? '…' : tameName(value);
     });
   }
 

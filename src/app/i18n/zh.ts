@@ -132,6 +132,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'placement.reason.no-webgpu': '此浏览器不提供 WebGPU。',
   'placement.reason.chosen-by-person': '按您的选择。',
   'placement.reason.device-lost': 'GPU 多次丢失，页面不再使用它。',
+  'placement.reason.out-of-memory':
+    'GPU 内存多次不足，页面不再使用它。改用较小的输入尺寸并重新加载后，或可再次使用。',
   'placement.reason.webgpu-session-failed': '模型无法在这里的 WebGPU 上运行。',
 
   'phase.idle': '就绪',
@@ -221,11 +223,14 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     'YOLO 以照片尺寸的比例计数，而“{image}”的尺寸未知。请先打开照片，或与该文件一起打开。',
   'error.annotations-name-clash.title': '两张照片会共用一个标注文件。',
   'error.annotations-name-clash.text': '“{fileName}”会被写入两次。请重命名其中一张照片，或选择 COCO 或 CSV。',
+  'error.photo-not-kept.title': '之前打开的是“{fileName}”。',
+  'error.photo-not-kept.text': '照片从不保存，因此重新加载后会关闭。请重新打开它：在上面画过的框会一并恢复。',
   'error.webgpu-device-lost.title': 'GPU 已丢失。',
   'error.webgpu-device-lost.text':
     '驱动程序重新启动，或系统收回了 GPU。页面会重新启动引擎；再次丢失后将不再使用 GPU。',
   'error.webgpu-out-of-memory.title': 'GPU 内存不足。',
-  'error.webgpu-out-of-memory.text': '请选择较小的输入尺寸，或关闭其他使用 GPU 的页面。',
+  'error.webgpu-out-of-memory.text':
+    '页面会重新启动引擎；若再次发生，则不再使用 GPU。请选择较小的输入尺寸，或关闭其他使用 GPU 的页面。',
   'error.webgpu-limit-exceeded.title': '超出了 GPU 一次能容纳的大小。',
   'error.webgpu-limit-exceeded.text': '某个缓冲区或图片会超过适配器的限制。请选择较小的输入尺寸。',
   'error.shader-invalid.title': '一个 GPU 程序无法在这里编译。',

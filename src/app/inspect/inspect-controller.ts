@@ -18,6 +18,15 @@ export interface InspectParts {
   readonly rest?: number;
 }
 
+const asksOfPhoto = new Set<InspectAction['kind']>([
+  'hover',
+  'pin',
+  'visit',
+  'step',
+  'export',
+  'save-picture',
+]);
+
 interface PhotoPoint {
   readonly x: number;
   readonly y: number;
@@ -65,6 +74,8 @@ export class InspectController {
   }
 
   act(action: InspectAction): void {
+    // An engine that is coming back has no photo yet to be asked about.
+    if (this.#parts.store.state.restarting && asksOfPhoto.has(action.kind)) return;
     switch (action.kind) {
       case 'hover':
         if (!this.#state.pinned) this.#hover(action.point);

@@ -17,6 +17,8 @@ export const groundTruthEn = {
   'groundTruth.saving.saved': 'Kept on this computer.',
   'groundTruth.saving.failed':
     'This browser keeps nothing on this computer (private window, or no space left). Export the boxes before you leave.',
+  'groundTruth.joined':
+    'This photo is open in another tab, too, where its boxes were changed: they are in here now. Undo takes that back, for both.',
   'groundTruth.refusal.too-small':
     'A box needs at least one pixel of the photo in each direction: not drawn.',
   'groundTruth.refusal.off-image':
@@ -63,6 +65,8 @@ export const groundTruthZh: Readonly<Record<keyof typeof groundTruthEn, string>>
   'groundTruth.saving.nothing': '每次修改都会保存在本机。',
   'groundTruth.saving.saved': '已保存在本机。',
   'groundTruth.saving.failed': '此浏览器无法在本机保存（无痕窗口或空间不足）。离开前请导出这些框。',
+  'groundTruth.joined':
+    '这张照片也在另一个标签页中打开，并在那里修改了框：这些修改已并入此处。撤销会在两处一并撤回。',
   'groundTruth.refusal.too-small': '框在每个方向上至少要有照片的一个像素：未绘制。',
   'groundTruth.refusal.off-image': '该框位于照片之外，没有锚框能与之匹配：未绘制。',
   'groundTruth.undo': '撤销',
