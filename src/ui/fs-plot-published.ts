@@ -140,7 +140,7 @@ export class FsPlotPublished extends PlotElement {
         return publishedTables[name].map((row) => [
           row.batch_size === null
             ? row.method
-            : `${row.method}, ${words.number(row.batch_size)}, NMS ${words.number(row.nms_threshold ?? 0)}`,
+            : `${row.method}, ${words.number(row.batch_size)}, NMS ${words.number(row.nms_threshold)}`,
           row,
         ]);
       case 'table_2':

@@ -119,9 +119,9 @@ const overlays: Readonly<Record<string, (of: FakePage) => Promise<void>>> = {
   },
 };
 
-const places = [
-  ...panelTabs.map((panel) => ({ view: 'microscope' as PageView, panel })),
-  ...pageViews.filter((view) => view !== 'microscope').map((view) => ({ view, panel: 'loss' as PanelTab })),
+const places: readonly { readonly view: PageView; readonly panel: PanelTab }[] = [
+  ...panelTabs.map((panel) => ({ view: 'microscope', panel })),
+  ...pageViews.filter((view) => view !== 'microscope').map((view) => ({ view, panel: 'loss' })),
 ];
 
 const looks = [
