@@ -119,9 +119,14 @@ const overlays: Readonly<Record<string, (of: FakePage) => Promise<void>>> = {
   },
 };
 
-const places: readonly { readonly view: PageView; readonly panel: PanelTab }[] = [
-  ...panelTabs.map((panel) => ({ view: 'microscope', panel })),
-  ...pageViews.filter((view) => view !== 'microscope').map((view) => ({ view, panel: 'loss' })),
+interface Place {
+  readonly view: PageView;
+  readonly panel: PanelTab;
+}
+
+const places = [
+  ...panelTabs.map((panel): Place => ({ view: 'microscope', panel })),
+  ...pageViews.filter((view) => view !== 'microscope').map((view): Place => ({ view, panel: 'loss' })),
 ];
 
 const looks = [
