@@ -14,7 +14,6 @@ import { GroundTruthController } from './ground-truth/ground-truth-controller.ts
 import { createGroundTruthStore } from './ground-truth/ground-truth-store.ts';
 import { chooseLanguage } from './i18n/dictionary.ts';
 import { InspectController } from './inspect/inspect-controller.ts';
-import { choosePreset } from './loss-presets.ts';
 import { KernelsController } from './kernels/kernels-controller.ts';
 import { ModelsController } from './models/models-controller.ts';
 import { PageTimeline } from './page-timeline.ts';
@@ -177,7 +176,8 @@ export class AppController {
 
   /** Puts a trainer's rules in the place of those that were chosen one by one. */
   chooseLossPreset(preset: Settings['lossPreset'], inputEpoch: number = epochNow()): void {
-    this.#chosen = choosePreset(this.#chosen, preset);
+    this.tour.yieldControl();
+    this.#keeper.choosePreset(preset);
     this.#applySettings(inputEpoch);
   }
 

@@ -1,3 +1,4 @@
+import { choosePreset } from './loss-presets.ts';
 import { loadChosenSettings, pickPersonal, saveChosenSettings, type Settings } from './settings.ts';
 
 type Storage = Parameters<typeof saveChosenSettings>[0] & Parameters<typeof loadChosenSettings>[0];
@@ -26,6 +27,12 @@ export class SettingsKeeper {
     this.#chosen = { ...this.#chosen, ...change };
     const personal = pickPersonal(change);
     for (const [index, before] of this.#before.entries()) this.#before[index] = { ...before, ...personal };
+    this.#save();
+  }
+
+  /** Puts a trainer's rules in the place of those that were chosen one by one. */
+  choosePreset(preset: Settings['lossPreset']): void {
+    this.#chosen = choosePreset(this.#chosen, preset);
     this.#save();
   }
 
