@@ -32,6 +32,13 @@ struct Heatmap {
 @group(0) @binding(3) var<storage, read_write> top : atomic<u32>;
 // Targets [A]: class index, -1 background, -2 ignored; read only where anchorKind asks for it.
 @group(0) @binding(4) var<storage, read> targets : array<i32>;
+// What anchors are ranked by [A]: their losses, or those of the loss that the map goes with.
+@group(0) @binding(5) var<storage, read> ranking : array<u32>;
+// The end of the search for the hardest share of them: bits of the smallest value that counts are its word 2.
+@group(0) @binding(6) var<storage, read> hardest : array<u32>;
+
+// Where in the search's end the smallest value lies.
+const LEAST : u32 = 2u;
 
 // Greatest value of the workgroup, as bits.
 var<workgroup> workgroupTop : atomic<u32>;
@@ -51,6 +58,10 @@ fn coveredCells(index : u32, coarseCount : u32, coarseStride : u32, stride : u32
 // Whether anchor `index`, number `shape` of its cell, counts.
 fn isCounted(index : u32, shape : u32) -> bool {
   if (heatmap.anchorShape >= 0 && shape != u32(heatmap.anchorShape)) {
+    return false;
+  }
+  // As bits, which no GPU rounds to zero; numbers below 0 and NaN are above every threshold, and are left to the map.
+  if (ranking[index] < hardest[LEAST]) {
     return false;
   }
   if (heatmap.anchorKind == 0u) {

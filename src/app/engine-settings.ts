@@ -62,7 +62,7 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
   const isEditing = panel === 'ground-truth';
   const showBoxes = settings.showBoxes && !isEditing;
   const showGroundTruth = settings.showGroundTruth && !isEditing;
-  const { level, colormap, opacity, lockScale, divider, anchorKind, anchorShape } = settings;
+  const { level, colormap, opacity, lockScale, divider, anchorKind, anchorShape, hardestShare } = settings;
   const { shown, reduce, scale } = shownHeatmap(settings);
   const mode = compareModeOf({ settings, panel });
   return {
@@ -90,6 +90,8 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
       divider,
       anchorKind,
       anchorShape,
+      hardestShare,
+      rankedBy: settings.shown,
     },
   };
 }

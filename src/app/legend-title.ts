@@ -5,6 +5,14 @@ import type { Settings } from './settings.ts';
 
 /** What the colours of the stage stand for. */
 export function legendTitle(words: Words, settings: Settings, mode: HeatmapMode): string {
+  const title = titleOfMaps(words, settings, mode);
+  const { hardestShare } = settings;
+  if (hardestShare === 1) return title;
+  const share = words.number(hardestShare, { style: 'percent', maximumFractionDigits: 2 });
+  return words.text('hardest.legend', { title, share });
+}
+
+function titleOfMaps(words: Words, settings: Settings, mode: HeatmapMode): string {
   if (mode === 'single') {
     const loss = settings.shown === 'focal' ? 'focal' : 'crossEntropy';
     if (settings.quantity === 'gradient') return words.text(`quantity.legend.gradient.${loss}`);

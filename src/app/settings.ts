@@ -59,6 +59,11 @@ export const lossPresets = [
   'yhenon',
 ] as const;
 
+/** Parts of all anchors that a heatmap can be narrowed to, the hardest first: from all of them to one in ten thousand. */
+export const hardestShares = [
+  1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001,
+] as const;
+
 /** Every setting of the page, once: its default, its range, and so what may be read back from storage. */
 export const settingTable = {
   shown: choice(['cross-entropy', 'focal'], 'focal'),
@@ -90,6 +95,7 @@ export const settingTable = {
   level: choice(levelChoices, 'all'),
   anchorKind: choice(anchorKinds, 'all'),
   anchorShape: choice(shapeChoices, 'all'),
+  hardestShare: choice(hardestShares, 1),
   reduce: choice(['sum', 'max'], 'sum'),
   colormap: choice(colormapNames, 'magma'),
   scale: choice(['linear', 'log'], 'log'),

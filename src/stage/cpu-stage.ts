@@ -4,7 +4,17 @@ import { layoutStageBoxes, numbersPerStageBox } from './box-layout.ts';
 import { scaleRange } from './colormap.ts';
 import { LabelAtlas } from './label-atlas.ts';
 import { buildPhotoPyramid } from './photo-pyramid.ts';
-import { mapsOfContent, mapsOfScale, planBoxPanes, planPanes, type Pane } from './panes.ts';
+import { hardestCount, type HardestShare } from './hardest-share-reading.ts';
+import { computeHardestShareReference } from './reference/hardest-share.ts';
+import {
+  isShareOfAnchors,
+  mapOfRanking,
+  mapsOfContent,
+  mapsOfScale,
+  planBoxPanes,
+  planPanes,
+  type Pane,
+} from './panes.ts';
 import { planPicture, type StagePhoto } from './picture-plan.ts';
 import { computeHeatmapCells, type HeatmapCellValues } from './reference/heatmap-cells.ts';
 import { drawStageBoxes } from './reference/stage-boxes.ts';
@@ -106,10 +116,21 @@ class CpuStage implements StageRenderer<Float32Array> {
       return undefined;
     }
     const { anchorShape: shape, anchorKind: kind } = settings;
-    const filter = { shape, kind, targets: losses.targets };
+    const share = isShareOfAnchors(settings) ? settings.hardestShare : undefined;
+    const hardest: Partial<Record<HeatmapMapName, HardestShare>> = {};
     const maps = new Map(
       mapsOfScale(settings).map((name) => {
         const values = lossesOf(losses, name);
+        const ranking = lossesOf(losses, mapOfRanking(name, settings));
+        const found =
+          share === undefined
+            ? undefined
+            : computeHardestShareReference(ranking, hardestCount(share, losses.grid.anchorCount));
+        if (found) hardest[name] = found;
+        const filter = {
+          ...{ shape, kind, targets: losses.targets },
+          hardest: found && { ranking, least: found.least },
+        };
         return [
           name,
           computeHeatmapCells(values, losses.grid, settings.level, settings.reduce, filter),
@@ -117,7 +138,10 @@ class CpuStage implements StageRenderer<Float32Array> {
       }),
     );
     const top = Math.max(...Array.from(maps.values(), (map) => map.top));
-    this.#range = scaleRange(top, settings.scale, settings.mode);
+    this.#range = {
+      ...scaleRange(top, settings.scale, settings.mode),
+      ...(share !== undefined && { hardest }),
+    };
     return { maps, top };
   }
 

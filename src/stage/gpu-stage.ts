@@ -6,12 +6,18 @@ import type { Photo } from '../image/photo.ts';
 import { scaleRange } from './colormap.ts';
 import { FrameReader, mapForReading } from './frame-reader.ts';
 import { HeatmapCells } from './heatmap-cells.ts';
-import { planBoxPanes, planPanes, type Pane } from './panes.ts';
+import { isShareOfAnchors, mapsOfScale, planBoxPanes, planPanes, type Pane } from './panes.ts';
 import { createFramePresenter, frameFormat, type FramePresenter } from './present-frame.ts';
-import type { ScaleRange, StageScene } from './scene.ts';
+import { hardestShareBytes, readHardestShare } from './hardest-share.ts';
+import type { HardestShare } from './hardest-share-reading.ts';
+import type { HeatmapMapName, ScaleRange, StageScene } from './scene.ts';
 import { StageBoxes } from './stage-boxes.ts';
 import { StagePicture } from './stage-picture.ts';
 import type { LossMaps, StageRenderer } from './stage-renderer.ts';
+
+/** Read back after a frame: the top of the scale, then what was found of the hardest anchors of two maps at most. */
+const topBytes = 8;
+const stagingBytes = topBytes + 2 * hardestShareBytes;
 
 /** What a frame is made with. */
 interface StageParts {
@@ -36,7 +42,7 @@ class GpuStage implements StageRenderer<GPUBuffer> {
   #frame: GPUTexture | undefined;
   #frameView: GPUTextureView | undefined;
   /** Of the last frame; read-backs speak of it. */
-  #heatmap: Pick<StageScene['heatmap'], 'scale' | 'mode'> = { scale: 'linear' };
+  #heatmap: StageScene['heatmap'] | undefined;
   /** The boxes of a second pane with the photo at another place; made when there is one. */
   #boxesBeside: StageBoxes | undefined;
   #isDisposed = false;
@@ -47,7 +53,7 @@ class GpuStage implements StageRenderer<GPUBuffer> {
     this.#parts = parts;
     this.#reader = new FrameReader(device);
     const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ;
-    this.#topStaging = this.#resources.createBuffer('top of the scale, read back', 4, usage);
+    this.#topStaging = this.#resources.createBuffer('top of the scale, read back', stagingBytes, usage);
   }
 
   setPhoto(photo: Photo): void {
@@ -105,6 +111,7 @@ class GpuStage implements StageRenderer<GPUBuffer> {
     const panes = planPanes(scene);
     const boxPanes = planBoxPanes(panes);
     if (boxPanes.length > 1) this.#boxesBeside ??= await StageBoxes.create(device, frameFormat);
+    await heatmap.prepare(scene.heatmap);
     const encoder = device.createCommandEncoder({ label: 'stage frame' });
     const layout = heatmap.encode(encoder, scene.heatmap);
     const placed = layout && this.#maps && { layout, geometry: this.#maps.geometry };
@@ -132,12 +139,26 @@ class GpuStage implements StageRenderer<GPUBuffer> {
   async #readScaleRange(): Promise<ScaleRange> {
     const { device } = this.#resources;
     const encoder = device.createCommandEncoder({ label: 'top of the scale' });
-    encoder.copyBufferToBuffer(this.#parts.heatmap.top, 0, this.#topStaging, 0, 4);
+    const { heatmap } = this.#parts;
+    const settings = this.#heatmap;
+    encoder.copyBufferToBuffer(heatmap.top, 0, this.#topStaging, 0, 4);
+    const names = settings && isShareOfAnchors(settings) ? mapsOfScale(settings) : [];
+    for (const [index, name] of names.entries()) {
+      const found = heatmap.foundOf(name);
+      const place = topBytes + index * hardestShareBytes;
+      if (found) encoder.copyBufferToBuffer(found, 0, this.#topStaging, place, hardestShareBytes);
+    }
     device.queue.submit([encoder.finish()]);
     await mapForReading(this.#topStaging);
-    const [top = 0] = new Float32Array(this.#topStaging.getMappedRange(0, 4));
+    const bytes = this.#topStaging.getMappedRange(0, stagingBytes).slice(0);
     this.#topStaging.unmap();
-    return scaleRange(top, this.#heatmap.scale, this.#heatmap.mode);
+    const [top = 0] = new Float32Array(bytes, 0, 1);
+    const range = scaleRange(top, settings?.scale ?? 'linear', settings?.mode);
+    if (names.length === 0) return range;
+    const hardest: Partial<Record<HeatmapMapName, HardestShare>> = {};
+    for (const [index, name] of names.entries())
+      hardest[name] = readHardestShare(bytes, topBytes + index * hardestShareBytes);
+    return { ...range, hardest };
   }
 
   async #readPixels(): Promise<ImageData> {

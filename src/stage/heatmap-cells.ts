@@ -4,7 +4,9 @@ import { GpuResources } from '../gpu/gpu-resources.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
 import { layoutHeatmap, type HeatmapLayout } from './heatmap-layout.ts';
-import { mapsOfScale } from './panes.ts';
+import { createHardestShareFinder, hardestShareBytes, type HardestShareFinder } from './hardest-share.ts';
+import { hardestCount } from './hardest-share-reading.ts';
+import { isShareOfAnchors, mapOfRanking, mapsOfScale } from './panes.ts';
 import { anchorKinds, type HeatmapMapName, type HeatmapSettings } from './scene.ts';
 import type { LossMaps } from './stage-renderer.ts';
 
@@ -16,7 +18,11 @@ const mapNames = ['cross-entropy', 'focal', 'left', 'right'] as const satisfies 
 interface BoundMaps {
   readonly maps: LossMaps<GPUBuffer>;
   readonly cells: Readonly<Record<HeatmapMapName, GPUBuffer>>;
-  readonly bindGroups: Readonly<Record<HeatmapMapName, GPUBindGroup>>;
+  readonly losses: Readonly<Record<HeatmapMapName, GPUBuffer>>;
+  /** By map: where the search for its hardest anchors ended. */
+  readonly found: Readonly<Record<HeatmapMapName, GPUBuffer>>;
+  /** By map and what it is ranked by, made when first drawn. */
+  readonly bindGroups: Map<string, GPUBindGroup>;
   /** The grid's levels as the uniform has them. */
   readonly levels: readonly number[];
 }
@@ -34,6 +40,7 @@ export class HeatmapCells {
   /** Stands in where there are none. */
   readonly #noTargets: GPUBuffer;
   #bound: BoundMaps | undefined;
+  #finder: HardestShareFinder | undefined;
 
   private constructor(resources: GpuResources, kernel: ComputeKernel, uniform: UniformBlock) {
     this.#resources = resources;
@@ -61,7 +68,10 @@ export class HeatmapCells {
     if (maps && maps.grid.levels.length > maxLevels) {
       throw new RangeError(`${maps.grid.levels.length} levels are more than the ${maxLevels} that fit`);
     }
-    for (const name of mapNames) this.#resources.release(this.#bound?.cells[name]);
+    for (const name of mapNames) {
+      this.#resources.release(this.#bound?.cells[name]);
+      this.#resources.release(this.#bound?.found[name]);
+    }
     this.#bound = maps && this.#bind(maps);
   }
 
@@ -70,9 +80,24 @@ export class HeatmapCells {
     return this.#bound?.cells[name];
   }
 
+  /** What the last `encode` found of a map's hardest anchors, {@link hardestShareBytes}; undefined without losses. */
+  foundOf(name: HeatmapMapName): GPUBuffer | undefined {
+    return this.#bound?.found[name];
+  }
+
+  /**
+   * Compiles what `settings` need and was never needed before.
+   *
+   * @throws FocalScopeError `shader-invalid`
+   */
+  async prepare(settings: HeatmapSettings): Promise<void> {
+    if (isShareOfAnchors(settings)) this.#finder ??= await createHardestShareFinder(this.#resources.device);
+  }
+
   /**
    * Records the maps that `settings` need: the shown loss's, and with a locked scale the other's too, since the
-   * scale's top is the greatest of both; of a comparison both sides. Allocates nothing.
+   * scale's top is the greatest of both; of a comparison both sides. Allocates nothing. Of a share of the anchors
+   * `prepare` comes first.
    *
    * @returns the maps' layout, or undefined without losses
    * @throws RangeError when the grid has no such level
@@ -80,7 +105,7 @@ export class HeatmapCells {
   encode(encoder: GPUCommandEncoder, settings: HeatmapSettings): HeatmapLayout | undefined {
     encoder.clearBuffer(this.top, 0, 4);
     if (!this.#bound) return undefined;
-    const { maps, bindGroups, levels } = this.#bound;
+    const { maps, losses, found, levels } = this.#bound;
     const layout = layoutHeatmap(maps.grid, settings.level);
     this.#uniform.write({
       mapSize: [layout.width, layout.height],
@@ -93,12 +118,21 @@ export class HeatmapCells {
       levels,
     });
     const workgroups = Math.ceil((layout.width * layout.height) / workgroupSize);
-    for (const name of mapsOfScale(settings)) this.#kernel.encode(encoder, bindGroups[name], workgroups);
+    const { anchorCount } = maps.grid;
+    const wanted = isShareOfAnchors(settings) ? hardestCount(settings.hardestShare ?? 1, anchorCount) : 0;
+    for (const name of mapsOfScale(settings)) {
+      const ranking = mapOfRanking(name, settings);
+      if (wanted === 0) encoder.clearBuffer(found[name], 0, hardestShareBytes);
+      else if (!this.#finder) throw new Error('a share of the anchors was not prepared');
+      else this.#finder.encode(encoder, { values: losses[ranking], found: found[name] }, anchorCount, wanted);
+      this.#kernel.encode(encoder, this.#bindGroupOf(this.#bound, name, ranking), workgroups);
+    }
     return layout;
   }
 
   dispose(): void {
     this.#bound = undefined;
+    this.#finder?.dispose();
     this.#resources.dispose();
   }
 
@@ -107,14 +141,8 @@ export class HeatmapCells {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
     const createCells = (name: HeatmapMapName): GPUBuffer =>
       this.#resources.createBuffer(`${name} map`, cellCount * 4, usage);
-    const bind = (losses: GPUBuffer, cells: GPUBuffer): GPUBindGroup =>
-      this.#kernel.bind({
-        0: this.#uniform.buffer,
-        1: losses,
-        2: cells,
-        3: this.top,
-        4: maps.targets ?? this.#noTargets,
-      });
+    const createFound = (name: HeatmapMapName): GPUBuffer =>
+      this.#resources.createBuffer(`${name}, hardest`, hardestShareBytes, usage | GPUBufferUsage.COPY_DST);
     const cells = {
       'cross-entropy': createCells('cross-entropy'),
       focal: createCells('focal'),
@@ -130,13 +158,37 @@ export class HeatmapCells {
     return {
       maps,
       cells,
-      bindGroups: {
-        'cross-entropy': bind(maps.crossEntropy, cells['cross-entropy']),
-        focal: bind(maps.focal, cells.focal),
-        left: bind(maps.left ?? maps.crossEntropy, cells.left),
-        right: bind(maps.right ?? maps.focal, cells.right),
+      losses: {
+        'cross-entropy': maps.crossEntropy,
+        focal: maps.focal,
+        left: maps.left ?? maps.crossEntropy,
+        right: maps.right ?? maps.focal,
       },
+      found: {
+        'cross-entropy': createFound('cross-entropy'),
+        focal: createFound('focal'),
+        left: createFound('left'),
+        right: createFound('right'),
+      },
+      bindGroups: new Map(),
       levels: [...levels, ...Array<number>(maxLevels * 4 - levels.length).fill(0)],
     };
+  }
+
+  #bindGroupOf(bound: BoundMaps, name: HeatmapMapName, ranking: HeatmapMapName): GPUBindGroup {
+    const key = `${name} by ${ranking}`;
+    const known = bound.bindGroups.get(key);
+    if (known) return known;
+    const group = this.#kernel.bind({
+      0: this.#uniform.buffer,
+      1: bound.losses[name],
+      2: bound.cells[name],
+      3: this.top,
+      4: bound.maps.targets ?? this.#noTargets,
+      5: bound.losses[ranking],
+      6: bound.found[name],
+    });
+    bound.bindGroups.set(key, group);
+    return group;
   }
 }

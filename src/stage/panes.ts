@@ -25,6 +25,17 @@ export function mapsOfScale({ mode = 'single', shown, lockScale }: HeatmapSettin
   return lockScale && stands ? ['cross-entropy', 'focal'] : [shown];
 }
 
+/** The map whose values say which anchors of a map are the hardest. */
+export function mapOfRanking(name: HeatmapMapName, settings: HeatmapSettings): HeatmapMapName {
+  const { mode = 'single', rankedBy } = settings;
+  return mode === 'single' && name === 'left' && rankedBy ? rankedBy : name;
+}
+
+/** Whether only a share of the anchors counts. */
+export function isShareOfAnchors({ hardestShare }: HeatmapSettings): boolean {
+  return hardestShare !== undefined && hardestShare < 1;
+}
+
 /**
  * Divides the canvas. Swiping keeps the photo where it is and draws one side of it with either loss; side by side, the
  * photo lies in each half at the same place.

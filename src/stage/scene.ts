@@ -1,4 +1,5 @@
 import type { Box } from '../base/box.ts';
+import type { HardestShare } from './hardest-share-reading.ts';
 
 /** Where the photo lies on the canvas: `canvas = offset + photo · scale`, in device pixels. */
 export interface StageView {
@@ -48,6 +49,10 @@ export interface HeatmapSettings {
   readonly anchorKind?: AnchorKind;
   /** Index of the one shape that counts, in the order of the head's channels; all where left out. */
   readonly anchorShape?: number | 'all';
+  /** Which part of all anchors counts, the hardest first, 0 to 1; all where left out. */
+  readonly hardestShare?: number;
+  /** Whose loss ranks the anchors where the map shown is a side by itself; its own values where left out. */
+  readonly rankedBy?: LossMapName;
   /** Where a swipe divides the canvas, as a share of its width; the middle where left out. */
   readonly divider?: number;
 }
@@ -89,4 +94,6 @@ export interface StageScene {
 export interface ScaleRange {
   readonly minimum: number;
   readonly maximum: number;
+  /** Where only a share of the anchors counts: what it is, of each map that was drawn. */
+  readonly hardest?: Partial<Readonly<Record<HeatmapMapName, HardestShare>>>;
 }

@@ -18,6 +18,7 @@ const properties = [
   'font-weight',
   'text-anchor',
   'dominant-baseline',
+  'paint-order',
 ] as const;
 
 /**
@@ -57,6 +58,11 @@ function createElement(name: string, attributes: Readonly<Record<string, string 
   return element;
 }
 
+/** A drawing as the text of a file. */
+export function drawingText(picture: SVGSVGElement, canvas?: HTMLCanvasElement): string {
+  return new XMLSerializer().serializeToString(standAlone(picture, canvas));
+}
+
 /** Hands a chart to the browser's downloads, as a drawing or as pixels at twice its size. */
 export async function downloadChart(
   picture: SVGSVGElement,
@@ -64,8 +70,7 @@ export async function downloadChart(
   format: Exclude<ChartFormat, 'csv'>,
   name: string,
 ): Promise<void> {
-  const text = new XMLSerializer().serializeToString(standAlone(picture, canvas));
-  const drawing = new Blob([text], { type: 'image/svg+xml' });
+  const drawing = new Blob([drawingText(picture, canvas)], { type: 'image/svg+xml' });
   if (format === 'svg') downloadFile(drawing, `${name}.svg`);
   else downloadFile(await toPixels(drawing), `${name}.png`);
 }

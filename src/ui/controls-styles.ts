@@ -38,6 +38,9 @@ export const controlsStyles = css`
   .choice fs-loss-choice {
     flex: 1;
   }
+  .heading fs-copy-values {
+    margin: -4px 0 -4px auto;
+  }
   .pair {
     display: grid;
     grid-template-columns: 1fr 1fr;

@@ -75,6 +75,10 @@ export class FsApp extends LitElement {
     this.#on('fs-show-threshold', () => void this.#showThreshold());
     this.#on('fs-ground-truth', ({ action }) => this.controller?.groundTruth.act(action));
     this.#on('fs-inspect', ({ action }) => this.controller?.inspect.act(action));
+    this.#on('fs-save-picture', () => {
+      const drawings = this.stage?.drawings() ?? [];
+      this.controller?.inspect.act({ kind: 'save-picture', drawings });
+    });
     this.#on('fs-kernels', ({ action }) => this.controller?.kernels.act(action));
     this.#on('fs-models', ({ action }) => this.controller?.models.act(action));
     this.#on('fs-offline', ({ action }) => this.controller?.offline?.act(action));

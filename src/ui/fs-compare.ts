@@ -1,12 +1,15 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../app/i18n/words.ts';
+import { lossSymbols } from '../app/loss-symbols.ts';
+import { comparisonTable, type NumberTable } from '../app/number-tables.ts';
 import { settingTable, type Settings } from '../app/settings.ts';
 import type { Readout } from '../engine/messages.ts';
 import type { SideReading } from '../pipeline/analysis-path.ts';
 import { lossChoices } from '../pipeline/loss-spec.ts';
 import { heatmapModes } from '../stage/scene.ts';
 import './fs-about.ts';
+import './fs-copy-values.ts';
 import './fs-select.ts';
 import './fs-slider.ts';
 import { emitSettings } from './page-events.ts';
@@ -28,6 +31,21 @@ export class FsCompare extends LitElement {
       h2 {
         font-size: 13px;
         font-weight: 600;
+      }
+      h3 {
+        margin: 0;
+        font-size: 12px;
+        font-weight: 600;
+      }
+      .titled {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        justify-content: space-between;
+        margin-bottom: -8px;
+      }
+      .titled fs-copy-values {
+        margin-right: -6px;
       }
       .pair {
         display: grid;
@@ -158,6 +176,14 @@ export class FsCompare extends LitElement {
     const { words, settings, readout } = this;
     const { left, right } = readout?.comparison ?? {};
     return html`
+      <div class="titled">
+        <h3>${words.text('compare.totals')}</h3>
+        <fs-copy-values
+          .words=${words}
+          label=${words.text('compare.totals')}
+          .table=${this.#table}
+        ></fs-copy-values>
+      </div>
       <dl aria-label=${words.text('compare.totals')}>
         ${this.#renderTotal(words.text(`compare.loss.${settings.compareLeft}`), left)}
         ${this.#renderTotal(words.text(`compare.loss.${settings.compareRight}`), right)}
@@ -166,6 +192,12 @@ export class FsCompare extends LitElement {
       </dl>
     `;
   }
+
+  readonly #table = (): NumberTable => {
+    const { settings, readout } = this;
+    const names = [lossSymbols[settings.compareLeft], lossSymbols[settings.compareRight]] as const;
+    return readout ? comparisonTable(names, readout) : [];
+  };
 
   #renderTotal(name: string, side: SideReading | undefined): TemplateResult {
     const { words } = this;

@@ -6,8 +6,10 @@ import type { Words } from '../app/i18n/words.ts';
 import { inputSizeChoices, settingTable, type RangeName, type SettingName } from '../app/settings.ts';
 import { controlsStyles } from './controls-styles.ts';
 import './fs-about.ts';
+import { detectionTable, lossTable } from '../app/number-tables.ts';
 import './fs-compare.ts';
 import './fs-detections.ts';
+import './fs-hardest-share.ts';
 import './fs-loss-choice.ts';
 import './fs-loss-rules.ts';
 import './fs-offline.ts';
@@ -22,7 +24,9 @@ import './fs-switch.ts';
 import { icon } from './icons.ts';
 import { MediaMatch } from './media-match.ts';
 import { emitPageEvent } from './page-events.ts';
+import { shapeOptions } from './shape-options.ts';
 import { sharedStyles } from './shared-styles.ts';
+import { renderTitled } from './titled.ts';
 
 type SwitchName = {
   [Name in SettingName]: (typeof settingTable)[Name]['kind'] extends 'switch' ? Name : never;
@@ -53,6 +57,8 @@ export class FsControls extends LitElement {
 
   protected override render(): TemplateResult {
     const { words, state } = this;
+    const { readout } = state;
+    const detections = readout?.detections;
     // Little of a phone's sheet is in sight at first: the main control belongs there.
     const first = this.#phone.matches
       ? [this.#renderLoss(), this.#renderSamples()]
@@ -63,10 +69,11 @@ export class FsControls extends LitElement {
         <fs-compare .words=${words} .settings=${state.settings} .readout=${state.readout}></fs-compare>
       </section>
       <section>
-        <div class="heading">
-          <h2>${words.text('section.where')}</h2>
-          <fs-about .words=${words} subject="readouts"></fs-about>
-        </div>
+        ${renderTitled(words, {
+          title: words.text('section.where'),
+          subject: 'readouts',
+          table: readout && (() => lossTable(readout)),
+        })}
         <fs-readouts
           .words=${words}
           .readout=${state.readout}
@@ -82,10 +89,13 @@ export class FsControls extends LitElement {
         ></fs-loss-rules>
       </section>
       <section class="group">
-        <div class="heading">
-          <h2>${words.text('section.detections')}</h2>
-          <fs-about .words=${words} subject="detections"></fs-about>
-        </div>
+        ${renderTitled(words, {
+          title: words.text('section.detections'),
+          subject: 'detections',
+          table: detections?.length
+            ? () => detectionTable(detections, state.model?.classes ?? [])
+            : undefined,
+        })}
         ${this.#renderSlider(
           'scoreThreshold',
           'control.score',
@@ -114,10 +124,15 @@ export class FsControls extends LitElement {
           <fs-about .words=${words} subject="heatmap"></fs-about>
         </div>
         ${state.settings.compareMode === 'single' ? this.#renderQuantity() : nothing}
+        <fs-hardest-share
+          .words=${words}
+          .settings=${state.settings}
+          .readout=${state.readout}
+        ></fs-hardest-share>
         ${this.#renderSlider('opacity', 'control.opacity', 'control.opacityNumber')}
         <div class="pair">
           ${this.#renderSelect('anchorKind', 'filter.kind', this.#kinds())}
-          ${this.#renderSelect('anchorShape', 'filter.shape', this.#shapes())}
+          ${this.#renderSelect('anchorShape', 'filter.shape', shapeOptions(words, state.model))}
           ${this.#renderSelect('level', 'control.level', this.#levels())}
           ${this.#renderSelect(
             'colormap',
@@ -229,23 +244,6 @@ export class FsControls extends LitElement {
       value,
       text: this.words.text(`filter.kind.${value}`),
     }));
-  }
-
-  /** The shapes of the model's anchors, in the order of its head's channels. */
-  #shapes(): SelectOption[] {
-    const all = { value: 'all', text: this.words.text('filter.shape.all') };
-    const { scales, ratios, order } = this.state.model?.anchors ?? { scales: [], ratios: [] };
-    const text = (scale: number, ratio: number): string =>
-      this.words.text('filter.shape.single', {
-        scale: this.words.figure(scale),
-        ratio: this.words.figure(ratio),
-      });
-    const texts =
-      order === 'scale-outer'
-        ? scales.flatMap((scale) => ratios.map((ratio) => text(scale, ratio)))
-        : ratios.flatMap((ratio) => scales.map((scale) => text(scale, ratio)));
-    const known = settingTable.anchorShape.choices.length - 1;
-    return [all, ...texts.slice(0, known).map((shape, value) => ({ value, text: shape }))];
   }
 
   #levels(): SelectOption[] {

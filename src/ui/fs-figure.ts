@@ -4,8 +4,10 @@ import type { AboutSubject } from '../app/about.ts';
 import { csvOf } from '../app/csv.ts';
 import type { Words } from '../app/i18n/words.ts';
 import './fs-about.ts';
+import type { NumberTable } from '../app/number-tables.ts';
 import { chartFormats, downloadChart, type ChartFormat } from './chart-export.ts';
 import { downloadFile } from './download-file.ts';
+import './fs-copy-values.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 /** A chart's figures: a heading for every column, and lines that begin with what they are of. */
@@ -157,6 +159,7 @@ export class FsFigure extends LitElement {
               </button>
             `,
           )}
+          <fs-copy-values .words=${words} label=${heading} .table=${this.#values}></fs-copy-values>
         </div>
       </header>
       ${note === '' ? nothing : html`<p class="note">${note}</p>`}
@@ -195,6 +198,11 @@ export class FsFigure extends LitElement {
       </div>
     `;
   }
+
+  readonly #values = (): NumberTable => {
+    const { head, rows } = this.table();
+    return [head, ...rows];
+  };
 
   readonly #onToggle = (): void => {
     this.showsTable = !this.showsTable;

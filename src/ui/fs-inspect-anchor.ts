@@ -10,7 +10,10 @@ import {
   type AnchorFacts,
   type ClassFacts,
 } from '../app/inspect/anchor-facts.ts';
+import { anchorClassTable, anchorsTable, type NumberTable } from '../app/number-tables.ts';
 import './fs-copy-button.ts';
+import './fs-copy-values.ts';
+import type { AnchorRow } from '../pipeline/anchor-rows.ts';
 import { inspectStyles } from './inspect-styles.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -84,6 +87,12 @@ export class FsInspectAnchor extends LitElement {
       <div class="head">
         <h3 class="title">${words.text('inspect.anchor', { anchor: String(row.anchor) })}</h3>
         ${inspect.pinned ? html`<span class="badge">${words.text('inspect.pinned')}</span>` : nothing}
+        <fs-copy-values
+          class="copy"
+          .words=${words}
+          label=${words.text('inspect.anchor', { anchor: String(row.anchor) })}
+          .table=${() => this.#anchorTable(row)}
+        ></fs-copy-values>
       </div>
       <p class="visually-hidden" role="status">${inspect.pinned ? this.#summary(facts) : nothing}</p>
       ${this.#renderPlace(facts)} ${this.#renderLosses(facts)} ${this.#renderClasses(facts)}
@@ -176,8 +185,9 @@ export class FsInspectAnchor extends LitElement {
     `;
   }
 
-  #renderClasses({ classes }: AnchorFacts): TemplateResult {
+  #renderClasses(facts: AnchorFacts): TemplateResult {
     const { words } = this;
+    const { classes } = facts;
     const shown = classes.slice(0, shownClasses + (classes[0]?.isOwn ? 1 : 0));
     return html`
       <div class="block">
@@ -199,9 +209,23 @@ export class FsInspectAnchor extends LitElement {
             </tbody>
           </table>
         </div>
-        <p class="quiet-text">${words.text('inspect.classesNote')}</p>
+        <div class="head">
+          <p class="quiet-text">${words.text('inspect.classesNote', { count: classes.length })}</p>
+          <fs-copy-values
+            class="copy"
+            .words=${words}
+            label=${words.text('inspect.classes')}
+            .table=${() => anchorClassTable(facts, this.state.model?.classes ?? [])}
+          ></fs-copy-values>
+        </div>
       </div>
     `;
+  }
+
+  #anchorTable(row: AnchorRow): NumberTable {
+    const { inspect, readout, model } = this.state;
+    if (!inspect.found || !readout || !model) return [];
+    return anchorsTable({ layout: inspect.found.layout, rows: [row] }, readout, model);
   }
 
   #renderClass(one: ClassFacts): TemplateResult {

@@ -2,7 +2,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../app/i18n/words.ts';
 import snippet from '../app/inspect/anchor-totals.py?raw';
-import type { InspectAction, InspectExport } from '../app/inspect/inspect-state.ts';
+import type { AnchorFileFormat } from '../app/inspect/anchor-files.ts';
+import type { InspectExport } from '../app/inspect/inspect-state.ts';
 import { controlsStyles } from './controls-styles.ts';
 import './fs-copy-button.ts';
 import { icon } from './icons.ts';
@@ -59,9 +60,9 @@ export class FsInspectExport extends LitElement {
         <h2>${words.text('inspect.export')}</h2>
         <p class="quiet-text">${words.text('inspect.export.meaning')}</p>
         <div class="tools">
-          ${this.#renderButton('inspect.export.csv', { kind: 'export', format: 'csv' })}
-          ${this.#renderButton('inspect.export.npz', { kind: 'export', format: 'npz' })}
-          ${this.#renderButton('inspect.export.picture', { kind: 'save-picture' })}
+          ${this.#renderButton('inspect.export.csv', () => this.#export('csv'))}
+          ${this.#renderButton('inspect.export.npz', () => this.#export('npz'))}
+          ${this.#renderButton('inspect.export.picture', () => emitPageEvent(this, 'fs-save-picture', null))}
         </div>
         <p class=${this.exported?.is === 'failed' ? 'done warning' : 'done'} role="status">
           ${this.#outcome()}
@@ -89,16 +90,20 @@ export class FsInspectExport extends LitElement {
 
   #renderButton(
     key: 'inspect.export.csv' | 'inspect.export.npz' | 'inspect.export.picture',
-    action: InspectAction,
+    act: () => void,
   ): TemplateResult {
     return html`<button
       type="button"
       class="button"
       ?disabled=${this.exported?.is === 'running'}
-      @click=${() => emitPageEvent(this, 'fs-inspect', { action })}
+      @click=${act}
     >
       ${icon('download')}${this.words.text(key)}
     </button>`;
+  }
+
+  #export(format: AnchorFileFormat): void {
+    emitPageEvent(this, 'fs-inspect', { action: { kind: 'export', format } });
   }
 
   #outcome(): string | typeof nothing {

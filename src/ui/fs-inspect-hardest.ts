@@ -1,18 +1,21 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { placeOfAnchor } from '../anchors/anchor-cells.ts';
 import type { AppState } from '../app/app-state.ts';
 import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { HardestChoice } from '../app/inspect/inspect-state.ts';
+import { hardestTable, type NumberTable } from '../app/number-tables.ts';
 import { sigmoid } from '../detect/score.ts';
 import type { HardestRow, HardestRows } from '../pipeline/anchor-rows.ts';
 import { controlsStyles } from './controls-styles.ts';
-import { hardestStyles } from './hardest-styles.ts';
+import { hardestStyles, hardestRowHeight } from './hardest-styles.ts';
 import { inspectStyles } from './inspect-styles.ts';
 import { emitPageEvent } from './page-events.ts';
-import './fs-about.ts';
 import { sharedStyles } from './shared-styles.ts';
+import { styleProperties } from './style-properties.ts';
+import { renderTitled } from './titled.ts';
 
 interface RankedRow extends HardestRow {
   readonly rank: number;
@@ -20,13 +23,17 @@ interface RankedRow extends HardestRow {
   readonly score: number;
 }
 
+/** Rows that the list's window holds, and rows drawn before and after it. */
+const rowsInSight = 15;
+const rowsBeyond = 10;
+
 /** Columns of the list: what they sort by, and whether the largest comes first. */
 const columns = [
   { name: 'rank', key: 'inspect.hardest.rank', of: (row: RankedRow) => row.rank, falls: false },
   { name: 'level', key: 'inspect.levelShort', of: (row: RankedRow) => row.level, falls: false },
   { name: 'class', key: 'inspect.class', of: (row: RankedRow) => row.score, falls: true },
   { name: 'value', key: undefined, of: (row: RankedRow) => row.value, falls: true },
-  { name: 'iou', key: 'inspect.iou', of: (row: RankedRow) => row.bestIou, falls: true },
+  { name: 'iou', key: 'inspect.iouShort', of: (row: RankedRow) => row.bestIou, falls: true },
 ] as const;
 type Column = (typeof columns)[number];
 
@@ -70,15 +77,28 @@ export class FsInspectHardest extends LitElement {
     reversed: false,
   };
 
+  /** The first row in sight, or one a little before it. */
+  @state() private firstRow = 0;
+  /** What was sorted last: nothing is sorted again because the pointer has moved. */
+  #order:
+    | {
+        readonly list: HardestRows;
+        readonly sort: FsInspectHardest['sort'];
+        readonly rows: readonly RankedRow[];
+      }
+    | undefined;
+
   protected override render(): TemplateResult {
     const { words, state } = this;
     const { choice, list, error } = state.inspect.hardest;
     return html`
       <section class="group">
-        <div class="heading">
-          <h2 id="title">${words.text('inspect.hardest')}</h2>
-          <fs-about .words=${words} subject="hardest"></fs-about>
-        </div>
+        ${renderTitled(words, {
+          title: words.text('inspect.hardest'),
+          subject: 'hardest',
+          table: list && list.rows.length > 0 ? this.#table : undefined,
+          id: 'title',
+        })}
         <div class="choices">${choices.map((one) => this.#renderChoice(one, choice))}</div>
         ${error ? html`<p class="warning" role="alert">${words.text(`error.${error.code}.title`, error.details)}</p>` : nothing}
         ${list ? this.#renderList(list) : error ? nothing : html`<p class="quiet-text">${words.text('inspect.loading')}</p>`}
@@ -125,12 +145,51 @@ export class FsInspectHardest extends LitElement {
         })}
         ${words.text('inspect.hardest.note', { count: list.layout.anchorCount })}
       </p>
-      <div class="list" role="table" aria-labelledby="title" aria-rowcount=${list.rows.length + 1}>
-        <div class="row heads" role="row">${columns.map((column) => this.#renderHead(column))}</div>
-        ${this.#sorted(list).map((row) => this.#renderRow(row, list))}
+      <div
+        class="list"
+        role="table"
+        aria-labelledby="title"
+        aria-rowcount=${list.rows.length + 1}
+        @scroll=${this.#onScroll}
+      >
+        <div class="row heads" role="row" aria-rowindex="1">
+          ${columns.map((column) => this.#renderHead(column))}
+        </div>
+        ${this.#renderRows(list)}
       </div>
     `;
   }
+
+  /** The rows in sight, some more for a quick hand, and as much room as the others would take. */
+  #renderRows(list: HardestRows): TemplateResult {
+    const rows = this.#sorted(list);
+    const first = Math.max(0, Math.min(this.firstRow, rows.length - rowsInSight) - rowsBeyond);
+    const end = Math.min(rows.length, this.firstRow + rowsInSight + rowsBeyond);
+    const room = (count: number): TemplateResult =>
+      html`<div role="none" ${styleProperties({ height: `${count * hardestRowHeight}px` })}></div>`;
+    return html`
+      ${room(first)}
+      ${repeat(
+        rows.slice(first, end),
+        ({ anchor }) => anchor,
+        (row, index) => this.#renderRow(row, list, first + index + 2),
+      )}
+      ${room(rows.length - end)}
+    `;
+  }
+
+  readonly #onScroll = (event: Event): void => {
+    // In steps of a few rows: between them there is nothing new to draw.
+    const row = Math.floor((event.target as HTMLElement).scrollTop / hardestRowHeight);
+    this.firstRow = row - (row % (rowsBeyond / 2));
+  };
+
+  readonly #table = (): NumberTable => {
+    const { inspect, model } = this.state;
+    const { list } = inspect.hardest;
+    if (!list) return [];
+    return hardestTable({ ...list, rows: this.#sorted(list) }, model?.classes ?? []);
+  };
 
   #renderHead(column: Column): TemplateResult {
     const { sort } = this;
@@ -154,7 +213,7 @@ export class FsInspectHardest extends LitElement {
     </div>`;
   }
 
-  #renderRow(row: RankedRow, { layout }: HardestRows): TemplateResult {
+  #renderRow(row: RankedRow, { layout }: HardestRows, place: number): TemplateResult {
     const { words, state } = this;
     const className = state.model?.classes[row.topClass] ?? String(row.topClass);
     const score = words.percent(row.score);
@@ -162,7 +221,7 @@ export class FsInspectHardest extends LitElement {
     const isCurrent = row.anchor === state.inspect.current;
     const { rank, anchor, box } = row;
     const label = { rank, anchor: String(anchor), className, score, loss: value };
-    return html`<div class="row ${isCurrent ? 'current' : ''}" role="row">
+    return html`<div class="row ${isCurrent ? 'current' : ''}" role="row" aria-rowindex=${place}>
       <div role="cell" class="rank">
         <button
           type="button"
@@ -188,8 +247,11 @@ export class FsInspectHardest extends LitElement {
     return by === 'gradient' ? `|∂${name}|` : name;
   }
 
-  #sorted({ rows, layout }: HardestRows): readonly RankedRow[] {
+  #sorted(list: HardestRows): readonly RankedRow[] {
     const { column, reversed } = this.sort;
+    const known = this.#order;
+    if (known?.list === list && known.sort === this.sort) return known.rows;
+    const { rows, layout } = list;
     const ranked = rows.map((row, index) => ({
       ...row,
       rank: index + 1,
@@ -197,7 +259,9 @@ export class FsInspectHardest extends LitElement {
       score: sigmoid(row.topLogit),
     }));
     const sign = column.falls === reversed ? 1 : -1;
-    return ranked.sort((a, b) => sign * (column.of(a) - column.of(b)) || a.rank - b.rank);
+    ranked.sort((a, b) => sign * (column.of(a) - column.of(b)) || a.rank - b.rank);
+    this.#order = { list, sort: this.sort, rows: ranked };
+    return ranked;
   }
 }
 

@@ -4,7 +4,9 @@ import { placeOfAnchor, shapeFactors } from '../anchors/anchor-cells.ts';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { lossContextOf, measureRow } from '../app/inspect/anchor-facts.ts';
+import { anchorsTable, type NumberTable } from '../app/number-tables.ts';
 import type { AnchorRow } from '../pipeline/anchor-rows.ts';
+import './fs-copy-values.ts';
 import { inspectStyles } from './inspect-styles.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -76,7 +78,15 @@ export class FsInspectNeighbours extends LitElement {
     const { found } = state.inspect;
     if (!found || !state.readout) return nothing;
     return html`
-      <h3>${words.plural('inspect.hereCount', found.rows.length)}</h3>
+      <div class="head">
+        <h3>${words.plural('inspect.hereCount', found.rows.length)}</h3>
+        <fs-copy-values
+          class="copy"
+          .words=${words}
+          label=${words.text('inspect.here')}
+          .table=${this.#table}
+        ></fs-copy-values>
+      </div>
       <div class="rows" role="region" tabindex="0" aria-label=${words.text('inspect.here')}>
         <table>
           <thead>
@@ -95,6 +105,11 @@ export class FsInspectNeighbours extends LitElement {
       </div>
     `;
   }
+
+  readonly #table = (): NumberTable => {
+    const { inspect, readout, model } = this.state;
+    return inspect.found && readout && model ? anchorsTable(inspect.found, readout, model) : [];
+  };
 
   #renderRow(row: AnchorRow): TemplateResult | typeof nothing {
     const { words } = this;

@@ -6,7 +6,7 @@ import type { Settings } from '../app/settings.ts';
 import { colormapColours, colormapSize, type ColourTableName } from '../stage/colormap.ts';
 import type { HeatmapMode, ScaleRange } from '../stage/scene.ts';
 import { icon } from './icons.ts';
-import { emitSettings } from './page-events.ts';
+import { emitPageEvent, emitSettings } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
 
@@ -42,14 +42,18 @@ export class FsLegend extends LitElement {
         white-space: nowrap;
       }
       .title {
+        flex: 0 1 auto;
         min-width: 136px;
+        overflow: hidden;
         font-weight: 500;
+        text-overflow: ellipsis;
       }
       .scale {
         display: flex;
         gap: 8px;
         align-items: center;
-        flex: 1;
+        flex: 1 0 0;
+        min-width: 200px;
         /* As with figures, so that nothing moves while they are away between two photos. */
         min-height: 18px;
         color: var(--text-quiet);
@@ -71,9 +75,6 @@ export class FsLegend extends LitElement {
       .switches {
         display: flex;
         gap: 2px;
-      }
-      .gap {
-        width: 4px;
       }
       .button {
         min-height: 26px;
@@ -114,6 +115,8 @@ export class FsLegend extends LitElement {
   @property({ attribute: false }) range: ScaleRange | undefined;
   /** How the stage compares at present. */
   @property() mode: HeatmapMode = 'single';
+  /** Whether a picture or a file is being made. */
+  @property({ type: Boolean }) saving = false;
 
   protected override render(): TemplateResult {
     const { words, settings, range } = this;
@@ -121,7 +124,9 @@ export class FsLegend extends LitElement {
     const maximum = range ? words.figure(range.maximum) : '';
     const contrasts = this.mode === 'difference' || this.mode === 'ratio';
     return html`
-      <span class="title">${legendTitle(words, settings, this.mode)}</span>
+      <span class="title" title=${legendTitle(words, settings, this.mode)}
+        >${legendTitle(words, settings, this.mode)}</span
+      >
       <span class="scale">
         <span class="end" aria-hidden="true">${minimum}</span>
         <span
@@ -132,7 +137,9 @@ export class FsLegend extends LitElement {
         ></span>
         <span class="end" aria-hidden="true">${maximum}</span>
       </span>
-      ${this.mode === 'ratio' || this.#isOf('iou') ? html`<span class="gap"></span>` : this.#renderSwitches()}
+      <span class="switches">
+        ${this.mode === 'ratio' || this.#isOf('iou') ? nothing : this.#renderSwitches()} ${this.#renderSave()}
+      </span>
     `;
   }
 
@@ -144,19 +151,31 @@ export class FsLegend extends LitElement {
   #renderSwitches(): TemplateResult {
     const { words, settings } = this;
     return html`
-      <span class="switches">
-        <button
-          type="button"
-          class="button quiet"
-          title=${words.text('control.scale')}
-          aria-label="${words.text('control.scale')}: ${words.text(`control.scale.${settings.scale}`)}"
-          @click=${this.#onScale}
-        >
-          ${words.text(`control.scale.${settings.scale}`)}
-        </button>
-        ${this.#isOf('loss') ? this.#renderLock() : nothing}
-      </span>
+      <button
+        type="button"
+        class="button quiet"
+        title=${words.text('control.scale')}
+        aria-label="${words.text('control.scale')}: ${words.text(`control.scale.${settings.scale}`)}"
+        @click=${this.#onScale}
+      >
+        ${words.text(`control.scale.${settings.scale}`)}
+      </button>
+      ${this.#isOf('loss') ? this.#renderLock() : nothing}
     `;
+  }
+
+  #renderSave(): TemplateResult {
+    const label = this.words.text('picture.save');
+    return html`<button
+      type="button"
+      class="button quiet icon"
+      title=${label}
+      aria-label=${label}
+      ?disabled=${this.saving || !this.range}
+      @click=${() => emitPageEvent(this, 'fs-save-picture', null)}
+    >
+      ${icon('camera')}
+    </button>`;
   }
 
   #renderLock(): TemplateResult {

@@ -9,6 +9,7 @@ import {
   type Shares,
 } from '../app/loss-shares.ts';
 import type { Readout } from '../engine/messages.ts';
+import { anchorCategories } from '../statistics/loss-statistics-types.ts';
 import './fs-figure.ts';
 import type { ChartTable } from './fs-figure.ts';
 import './fs-plot-bars.ts';
@@ -36,7 +37,10 @@ export class FsPlotShares extends PlotElement {
     const { gamma, alpha } = readout.focalParameters;
     const [crossEntropy, focal] = [lossShares(readout.crossEntropy), lossShares(readout.focal)];
     const bars = [
-      this.#bar(words.text('readouts.anchors'), this.#anchorShares()),
+      {
+        ...this.#bar(words.text('readouts.anchors'), this.#anchorShares()),
+        text: lossCategories.map((category) => words.number(readout.counts[category])).join(' · '),
+      },
       this.#bar(words.text('loss.crossEntropy'), crossEntropy),
       this.#bar(
         alpha === 'off'
@@ -62,7 +66,9 @@ export class FsPlotShares extends PlotElement {
           .keys=${lossCategories.map((look) => ({ look, name: words.text(categoryKeys[look]) }))}
         ></fs-plot-bars>
         <p class="sentence" slot="words">
-          ${words.text('readouts.sentence', {
+          ${words.text('plots.shares.sentence', {
+            count: readout.counts['easy-background'],
+            all: anchorCategories.reduce((sum, category) => sum + readout.counts[category], 0),
             anchorShare: words.percent(easyAnchorShare(readout)),
             crossEntropyShare: words.percent(crossEntropy['easy-background']),
             focalShare: words.percent(focal['easy-background']),

@@ -180,8 +180,8 @@ export class FsPlotSum extends PlotElement {
     const { words, example } = this;
     const { easyEach, hardEach, easy, hard, ratio } = weighed;
     const rows = [
-      [words.number(example.easyCount), words.figure(easyEach), this.#write(easy)],
-      [words.number(example.hardCount), words.figure(hardEach), this.#write(hard)],
+      [words.number(example.easyCount), this.#each(easyEach), this.#write(easy)],
+      [words.number(example.hardCount), this.#each(hardEach), this.#write(hard)],
     ] as const;
     return html`
       <div>
@@ -203,6 +203,11 @@ export class FsPlotSum extends PlotElement {
         { look: 'foreground', value: 1 - share },
       ],
     };
+  }
+
+  /** The loss of one: three decimals, as on the slide, or three digits where it is small. */
+  #each(value: number): string {
+    return value >= 0.1 ? this.words.number(value, { maximumFractionDigits: 3 }) : this.words.figure(value);
   }
 
   /** Sums with a decimal at most; small ones by their digits. */

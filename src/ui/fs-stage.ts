@@ -31,7 +31,7 @@ import { InspectGestures, type InspectGestureHost } from './inspect-gestures.ts'
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { StageGestures, zoomStep, type Point, type StageActions } from './stage-gestures.ts';
-import { renderNone, renderTooltip, renderZoom } from './stage-parts.ts';
+import { drawingsOver, renderNone, renderSaved, renderTooltip, renderZoom } from './stage-parts.ts';
 import { stageStyles } from './stage-styles.ts';
 import { readBackground } from './read-background.ts';
 
@@ -130,6 +130,11 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
     if (photo) this.#place(placeBox(box, this.#room, photo, this.#fit(photo)));
   }
 
+  /** What lies over the canvas at present and belongs to its picture: the anchor looked at, boxes under edit. */
+  drawings(): readonly string[] {
+    return drawingsOver(this.renderRoot);
+  }
+
   pan(dx: number, dy: number): void {
     const photo = this.state.analysis;
     if (photo && this.placing) this.#place(panBy(this.placing, dx, dy, this.#room, photo));
@@ -226,6 +231,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
           ?engine-failed=${state.engine === 'failed'}
         ></fs-message>
         <fs-progress .words=${words} .state=${state}></fs-progress>
+        ${renderSaved(state, words)}
         ${renderNone(state, words, () => emitPageEvent(this, 'fs-show-threshold', null))}
       </div>
     `;
@@ -248,6 +254,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
           .settings=${state.settings}
           mode=${compareModeOf(state)}
           .range=${state.readout?.scaleRange}
+          ?saving=${state.inspect.exported?.is === 'running'}
         ></fs-legend>
         <fs-about class="about" .words=${words} subject="stage"></fs-about>
         <div class="zoom">

@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
-/** Of `fs-inspect-hardest` alone. A list of rows is laid out by itself: rows out of sight then cost no layout. */
+/** In CSS pixels; the list draws only the rows in sight, and has to know where they are. */
+export const hardestRowHeight = 28;
+
+/** Of `fs-inspect-hardest` alone. */
 export const hardestStyles = css`
   .choices {
     display: grid;
@@ -10,6 +13,7 @@ export const hardestStyles = css`
   .list {
     overflow: auto;
     max-height: 420px;
+    overflow-anchor: none;
     margin: 0 -8px;
     font-size: 12px;
     scrollbar-width: thin;
@@ -17,14 +21,12 @@ export const hardestStyles = css`
   .row {
     position: relative;
     display: grid;
-    grid-template-columns: 44px 36px minmax(0, 1fr) 76px 52px;
+    grid-template-columns: 40px 34px minmax(0, 1fr) 68px 40px;
     gap: 4px;
     align-items: center;
-    min-height: 28px;
+    height: ${hardestRowHeight}px;
     padding: 0 8px;
     border-bottom: 1px solid var(--line);
-    content-visibility: auto;
-    contain-intrinsic-size: auto 28px;
   }
   .heads {
     position: sticky;
@@ -32,7 +34,6 @@ export const hardestStyles = css`
     top: 0;
     background: var(--surface);
     color: var(--text-quiet);
-    content-visibility: visible;
   }
   .row > * {
     overflow: hidden;

@@ -24,6 +24,9 @@ const paths = {
   keyboard: svg`<rect x="2.500" y="6" width="19" height="12" rx="2"/><path d="M6 10h.1M10 10h.1M14 10h.1M18 10h.1M8 14h8"/>`,
   clipboard: svg`<rect x="5" y="5" width="14" height="16" rx="2"/><path d="M9 5V3.500h6V5M9 11h6M9 15h4"/>`,
   tour: svg`<circle cx="6" cy="18" r="2"/><circle cx="18" cy="6" r="2"/><path d="M8 18h7a3 3 0 0 0 0-6H9a3 3 0 0 1 0-6h7"/>`,
+  copy: svg`<rect x="8.500" y="8.500" width="11.500" height="11.500" rx="2"/><path d="M15.500 8.500V6A2 2 0 0 0 13.500 4H6a2 2 0 0 0-2 2v7.500a2 2 0 0 0 2 2h2.500"/>`,
+  check: svg`<path d="m5 12.500 4.500 4.500L19 7.500"/>`,
+  camera: svg`<path d="M4 8.500A1.500 1.500 0 0 1 5.500 7H8l1.500-2.500h5L16 7h2.500A1.500 1.500 0 0 1 20 8.500v9a1.500 1.500 0 0 1-1.500 1.500h-13A1.500 1.500 0 0 1 4 17.500Z"/><circle cx="12" cy="12.800" r="3.200"/>`,
   chevron: svg`<path d="m6 9 6 6 6-6"/>`,
 };
 

@@ -23,6 +23,12 @@ export const inspectStyles = css`
     align-items: center;
     justify-content: space-between;
   }
+  .head:has(> .copy) {
+    flex-wrap: nowrap;
+  }
+  .copy {
+    margin: -6px -6px -6px auto;
+  }
   .badge {
     padding: 0 8px;
     border-radius: 4px;

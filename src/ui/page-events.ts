@@ -32,6 +32,7 @@ export interface PageEvents {
   'fs-show-threshold': null;
   'fs-ground-truth': { readonly action: GroundTruthAction };
   'fs-inspect': { readonly action: InspectAction };
+  'fs-save-picture': null;
   'fs-kernels': { readonly action: KernelsAction };
   'fs-models': { readonly action: ModelsAction };
   'fs-offline': { readonly action: OfflineAction };

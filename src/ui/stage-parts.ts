@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { Size } from '../app/stage-view.ts';
+import { drawingText } from './chart-export.ts';
 import { icon } from './icons.ts';
 import type { Point } from './stage-gestures.ts';
 import { styleProperties } from './style-properties.ts';
@@ -37,6 +38,29 @@ export function renderNone(
       <button type="button" class="button" @click=${showThreshold}>${words.text('stage.noneAction')}</button>
     </div>
   `;
+}
+
+/** The drawings of the stage's overlays, each a whole SVG. */
+export function drawingsOver(stage: ParentNode): readonly string[] {
+  return ['fs-box-overlay', 'fs-anchor-overlay'].flatMap((name) => {
+    const drawing = stage.querySelector(name)?.shadowRoot?.querySelector('svg');
+    return drawing ? [drawingText(drawing)] : [];
+  });
+}
+
+/** What came of saving the picture; while anchors are inspected, their panel says it. */
+export function renderSaved({ inspect, panel }: AppState, words: Words): TemplateResult | typeof nothing {
+  const { exported } = inspect;
+  if (panel === 'inspect') return nothing;
+  if (exported?.is === 'failed') {
+    const reason = words.text(`error.${exported.error.code}.title`, exported.error.details);
+    return html`<div class="none" role="alert"><p>${words.text('picture.failed', { reason })}</p></div>`;
+  }
+  const text =
+    exported?.is === 'done'
+      ? words.text('picture.done', { fileName: exported.fileName })
+      : exported && words.text('picture.running');
+  return html`<span class="visually-hidden" role="status">${text}</span>`;
 }
 
 /** One of the buttons of the zoom. */

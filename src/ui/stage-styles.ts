@@ -64,7 +64,8 @@ export const stageStyles = css`
     pointer-events: auto;
   }
   fs-legend {
-    width: 520px;
+    width: 600px;
+    min-width: 0;
   }
   .zoom {
     display: flex;

@@ -5,6 +5,8 @@ import { readBuffer } from '../../src/gpu/read-buffer.ts';
 import { createInputGeometry } from '../../src/image/input-geometry.ts';
 import { HeatmapCells } from '../../src/stage/heatmap-cells.ts';
 import { computeHeatmapCells } from '../../src/stage/reference/heatmap-cells.ts';
+import { hardestCount } from '../../src/stage/hardest-share-reading.ts';
+import { computeHardestShareReference } from '../../src/stage/reference/hardest-share.ts';
 import type { HeatmapSettings } from '../../src/stage/scene.ts';
 import { withGpu } from '../support/gpu.ts';
 import { anchorConfiguration, createTestLosses, testHeatmap } from '../support/stage-fixtures.ts';
@@ -67,6 +69,51 @@ describe('HeatmapCells', () => {
         resources.dispose();
       }
       heatmap.dispose();
+    }));
+
+  it('counts the hardest share of all anchors, by its own values or by another loss', () =>
+    withGpu(async (device) => {
+      const heatmap = await HeatmapCells.create(device);
+      const resources = new GpuResources(device, 'losses');
+      const grid = createAnchorGrid(anchorConfiguration, 200, 136);
+      const [crossEntropy, focal, left] = [21, 4, 9].map((seed) => createTestLosses(grid.anchorCount, seed));
+      const upload = (values: Float32Array<ArrayBuffer>): GPUBuffer =>
+        resources.createBufferWithData('losses', values);
+      heatmap.setLossMaps({
+        crossEntropy: upload(crossEntropy!),
+        focal: upload(focal!),
+        left: upload(left!),
+        grid,
+        geometry: createInputGeometry(200, 136, 200, 1),
+      });
+      const share = 0.01;
+      expect(() =>
+        heatmap.encode(device.createCommandEncoder(), { ...testHeatmap, hardestShare: share }),
+      ).toThrow('prepared');
+      const cases = [
+        [{ shown: 'focal' }, focal, focal],
+        [{ shown: 'left' }, left, left],
+        [{ shown: 'left', rankedBy: 'focal' }, left, focal],
+        // A comparison ranks each side by itself, and everything counts again without a share.
+        [{ shown: 'left', mode: 'swipe', rankedBy: 'focal' }, left, left],
+        [{ shown: 'focal', hardestShare: 1 }, focal, undefined],
+      ] as const;
+      for (const [changes, values, ranking] of cases) {
+        const settings = { ...testHeatmap, lockScale: false, hardestShare: share, ...changes };
+        await heatmap.prepare(settings);
+        const found = await computeOnGpu(device, heatmap, settings);
+        const count = hardestCount(share, grid.anchorCount);
+        const { least } = computeHardestShareReference(ranking ?? values!, count);
+        const filter = ranking ? { hardest: { ranking, least } } : {};
+        const expected = computeHeatmapCells(values!, grid, 'all', 'sum', filter);
+        expect(found.values.length).toBe(expected.values.length);
+        found.values.forEach((value, cell) => {
+          const wanted = expected.values[cell]!;
+          if (Math.abs(value - wanted) > 2e-6 * wanted) expect(value, JSON.stringify(changes)).toBe(wanted);
+        });
+      }
+      heatmap.dispose();
+      resources.dispose();
     }));
 
   it('sets no scale by values that are not finite', () =>

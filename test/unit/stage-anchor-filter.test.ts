@@ -55,6 +55,19 @@ describe('anchors that a heatmap counts', () => {
     expect(totalOf({ shape: 40 })).toBe(0);
   });
 
+  it('are those of at least a value of their ranking', () => {
+    const ranking = createTestLosses(grid.anchorCount, 8);
+    const least = ranking[77]!;
+    const hardest = { ranking, least };
+    const expected = sumOf((anchor) => ranking[anchor]! >= least);
+    expect(totalOf({ hardest })).toBeCloseTo(expected, 9);
+    expect(expected).toBeLessThan(sumOf(() => true));
+    expect(totalOf({ hardest, shape: 5 })).toBeCloseTo(
+      sumOf((anchor) => anchor % 9 === 5 && ranking[anchor]! >= least),
+      9,
+    );
+  });
+
   it('are those that pass both filters', () => {
     expect(totalOf({ shape: 5, kind: 'foreground', targets })).toBeCloseTo(
       sumOf((anchor) => anchor % 9 === 5 && targets[anchor]! >= 0),

@@ -4,6 +4,7 @@ import { annotationsEn, annotationsZh } from './topics/annotations.ts';
 import { compareEn, compareZh } from './topics/compare.ts';
 import { coverageEn, coverageZh } from './topics/coverage.ts';
 import { guideEn, guideZh } from './topics/guide.ts';
+import { exportsEn, exportsZh } from './topics/exports.ts';
 import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
 import { headsEn, headsZh } from './topics/heads.ts';
 import { inspectEn, inspectZh } from './topics/inspect.ts';
@@ -27,6 +28,7 @@ const english = {
   ...compareEn,
   ...headsEn,
   ...lossRulesEn,
+  ...exportsEn,
   ...inspectEn,
   ...kernelsEn,
   ...modelsEn,
@@ -47,6 +49,7 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...compareZh,
   ...headsZh,
   ...lossRulesZh,
+  ...exportsZh,
   ...inspectZh,
   ...kernelsZh,
   ...modelsZh,

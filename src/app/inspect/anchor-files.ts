@@ -8,10 +8,10 @@ export const anchorFileFormats = ['csv', 'npz'] as const;
 export type AnchorFileFormat = (typeof anchorFileFormats)[number];
 
 /** Lines written between two chances for others. */
-const linesPerTask = 8192;
+const linesPerTask = 1024;
 
 /** Bytes packed between two of them. */
-const bytesPerTask = 2 ** 18;
+const bytesPerTask = 2 ** 16;
 
 /** One date for every file, so that the same arrays make the same archive. */
 const anyDate = new Date(1980, 0, 1);

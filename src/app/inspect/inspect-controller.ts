@@ -109,7 +109,7 @@ export class InspectController {
         void this.#export(action.format);
         break;
       case 'save-picture':
-        void this.#savePicture();
+        void this.#savePicture(action.drawings);
         break;
     }
   }
@@ -240,7 +240,7 @@ export class InspectController {
     });
   }
 
-  async #savePicture(): Promise<void> {
+  async #savePicture(drawings: readonly string[]): Promise<void> {
     await this.#run(async () => {
       const [picture, { addLegend }] = await Promise.all([
         this.#parts.client.savePicture(),
@@ -248,7 +248,7 @@ export class InspectController {
       ]);
       const { state } = this.#parts.store;
       const fileName = `${baseName(state.photo?.fileName)}.focalscope.png`;
-      this.#parts.save(await addLegend(picture, state, new Words(state.language)), fileName);
+      this.#parts.save(await addLegend(picture, drawings, state, new Words(state.language)), fileName);
       return { fileName, anchors: undefined };
     });
   }

@@ -68,4 +68,5 @@ export type InspectAction =
   | { readonly kind: 'level'; readonly level: number | 'all' }
   | { readonly kind: 'hardest'; readonly choice: Partial<HardestChoice> }
   | { readonly kind: 'export'; readonly format: AnchorFileFormat }
-  | { readonly kind: 'save-picture' };
+  /** With drawings that lie over the stage, each a whole SVG of its size. */
+  | { readonly kind: 'save-picture'; readonly drawings: readonly string[] };

@@ -39,16 +39,21 @@ export interface AnchorFilter {
   readonly kind?: AnchorKind | undefined;
   /** `[A]` */
   readonly targets?: Int32Array | undefined;
+  /** The anchors that count are those of at least this value. */
+  readonly hardest?: { readonly ranking: Float32Array; readonly least: number } | undefined;
 }
 
 /** Per anchor, whether it counts; undefined where all do. */
 function chooseAnchors(grid: AnchorGrid, filter: AnchorFilter): Uint8Array | undefined {
-  const { shape = 'all', kind = 'all', targets } = filter;
+  const { shape = 'all', kind = 'all', targets, hardest } = filter;
   const byKind = kind !== 'all' && targets !== undefined;
-  if (shape === 'all' && !byKind) return undefined;
+  if (shape === 'all' && !byKind && !hardest) return undefined;
   return Uint8Array.from({ length: grid.anchorCount }, (_, anchor) => {
     // Every level begins with a whole cell.
     if (shape !== 'all' && anchor % grid.anchorsPerCell !== shape) return 0;
+    const rank = hardest?.ranking[anchor] ?? 0;
+    // Numbers below 0 and NaN have no rank, and are left to the map.
+    if (hardest && rank >= 0 && rank < hardest.least) return 0;
     if (!byKind) return 1;
     const target = targets[anchor] ?? ignoredTarget;
     return (kind === 'foreground' ? target >= 0 : target === backgroundTarget) ? 1 : 0;

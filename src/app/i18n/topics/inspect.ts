@@ -44,6 +44,7 @@ export const inspectEn = {
   'inspect.class': 'Class',
   'inspect.ownClass': ', its own',
   'inspect.classesNote': 'Its own class in bold, then the most probable ones; undivided.',
+  'inspect.iouShort': 'IoU',
   'inspect.here': 'All anchors here',
   'inspect.hereCount.one': '{count} anchor here',
   'inspect.hereCount.other': '{count} anchors here',
@@ -77,7 +78,6 @@ export const inspectEn = {
     'Index, level, box, assignment, class, matched box, best IoU, both losses and the gradient norm of every anchor.',
   'inspect.export.snippet': 'The totals again, in PyTorch',
   'inspect.export.snippetLabel': 'A program that adds the file up',
-  'inspect.picture.parameters': 'γ = {gamma}, α = {alpha}',
 } as const;
 
 export const inspectZh: Readonly<Record<keyof typeof inspectEn, string>> = {
@@ -124,6 +124,7 @@ export const inspectZh: Readonly<Record<keyof typeof inspectEn, string>> = {
   'inspect.class': '类别',
   'inspect.ownClass': '，自身类别',
   'inspect.classesNote': '自身类别以粗体列出，其后为概率最高的类别；未作除法。',
+  'inspect.iouShort': 'IoU',
   'inspect.here': '此处所有锚框',
   'inspect.hereCount.one': '此处有 {count} 个锚框',
   'inspect.hereCount.other': '此处有 {count} 个锚框',
@@ -156,5 +157,4 @@ export const inspectZh: Readonly<Record<keyof typeof inspectEn, string>> = {
   'inspect.export.meaning': '每个锚框的序号、层、边框、分配、类别、匹配的框、最高 IoU、两种损失与梯度范数。',
   'inspect.export.snippet': '用 PyTorch 重新求总量',
   'inspect.export.snippetLabel': '对文件求和的程序',
-  'inspect.picture.parameters': 'γ = {gamma}，α = {alpha}',
 };

@@ -100,6 +100,8 @@ export const plotsEn = {
   'plots.shares.title': 'Where the loss comes from',
   'plots.shares.note':
     'Anchors by kind, and the loss that each kind makes. The grey part shrinks as γ grows (section 3).',
+  'plots.shares.sentence':
+    '{count} of {all} anchors, {anchorShare}, are easy background. They make {crossEntropyShare} of the cross entropy and {focalShare} of the focal loss.',
   'plots.shares.focal': 'Focal loss, γ = {gamma}',
   'plots.shares.focalAlpha': 'Focal loss, γ = {gamma}, α = {alpha}',
 
@@ -224,6 +226,8 @@ export const plotsZh: Readonly<Record<keyof typeof plotsEn, string>> = {
 
   'plots.shares.title': '损失来自哪里',
   'plots.shares.note': '各类锚框的数量，以及各类产生的损失。γ 越大，灰色部分越小（第 3 节）。',
+  'plots.shares.sentence':
+    '{all} 个锚框中有 {count} 个（{anchorShare}）是简单背景，它们占交叉熵的 {crossEntropyShare}，占焦点损失的 {focalShare}。',
   'plots.shares.focal': '焦点损失，γ = {gamma}',
   'plots.shares.focalAlpha': '焦点损失，γ = {gamma}，α = {alpha}',
 
