@@ -1,5 +1,6 @@
 // The loss of the box deltas of foreground anchors:
-//   L1 and smooth L1 (Girshick 2015, equation 3, with its bend at beta) on the difference from the target deltas;
+//   L1 and smooth L1 (Girshick 2015, equation 3, with its bend at beta) on the difference from the target deltas, both as
+//   the coding has them;
 //   GIoU (Rezatofighi et al. 2019), 1 - I/U + (C - U)/C, on the decoded box, with I, U and C the areas of
 //   intersection, union and hull.
 // Where a derivative jumps it is that of one side or halfway between; where the log size is bounded it is 0.
@@ -11,6 +12,8 @@ override WRITES_GRADIENT : bool = false;
 const GIOU : u32 = 1u;
 
 struct BoxLossParams {
+  // How deltas code boxes.
+  coding : BoxCoding,
   // 0: L1 or smooth L1, 1: GIoU.
   kind : u32,
   // Where smooth L1 bends from a parabola to a line; 0: L1.
@@ -23,7 +26,7 @@ struct BoxLossParams {
   groundTruthCount : u32,
 }
 
-// [A] (dx, dy, dw, dh), as the bits of f32, so that no rule about NaN comes near them.
+// [A] deltas of the coding, as the bits of f32, so that no rule about NaN comes near them.
 @group(0) @binding(0) var<storage, read> deltas : array<vec4u>;
 // [A] corners (x0, y0, x1, y1) in pixels of the input, as bits.
 @group(0) @binding(1) var<storage, read> anchorBoxes : array<vec4u>;
@@ -85,10 +88,15 @@ fn openness(gap : vec2f) -> vec2f {
 // `target` is the box in units of the anchor's size from the anchor's centre. Per axis, `a` is how far the decoded box
 // reaches beyond the target and `b` how far the target reaches beyond it: areas built from these have no differences
 // of nearly equal numbers. Quotients are taken one length at a time where a far box could leave float32.
-fn giou(delta : vec4f, aimLow : vec2f, aimHigh : vec2f) -> BoxTerms {
-  let size = vec2f(sizeFactor(delta.z), sizeFactor(delta.w));
-  let low = delta.xy - 0.5 * size;
-  let high = delta.xy + 0.5 * size;
+fn giou(rawDelta : vec4f, aimLow : vec2f, aimHigh : vec2f) -> BoxTerms {
+  let coding = params.coding;
+  let isCorners = coding.corners == 1u;
+  let delta = rawDelta * coding.inverseWeights;
+  let ofCentre = vec2f(sizeFactor(delta.z, coding), sizeFactor(delta.w, coding));
+  // Corners that have changed places are a box without area.
+  let size = select(ofCentre, max(1.0 + (delta.zw - delta.xy), vec2f()), isCorners);
+  let low = select(delta.xy - 0.5 * size, delta.xy - 0.5, isCorners);
+  let high = select(delta.xy + 0.5 * size, low + size, isCorners);
   let aimSize = aimHigh - aimLow;
   let lowGap = low - aimLow;
   let highGap = aimHigh - high;
@@ -122,9 +130,14 @@ fn giou(delta : vec4f, aimLow : vec2f, aimHigh : vec2f) -> BoxTerms {
     centreSlope = -byCentre * unionShare / hull;
     halfSlope = unionShare * (2.0 - byHalf) / hull - (2.0 * size.yx / hull.x) / hull.y;
   }
-  // Below the bound d half size / d log size is the half size; the bound as a float lies above it.
-  let sizeSlope = select(vec2f(), 0.5 * size * halfSlope, delta.zw < vec2f(LARGEST_LOG_SIZE));
-  return BoxTerms(loss, vec4f(centreSlope, sizeSlope));
+  if (isCorners) {
+    let byCorner = 0.5 * vec4f(centreSlope - halfSlope, centreSlope + halfSlope);
+    return BoxTerms(loss, byCorner * coding.inverseWeights);
+  }
+  // Within the bounds d half size / d log size is the half size; the upper bound as a float lies above it.
+  let isWithin = (delta.zw < vec2f(coding.largestLogSize)) & (delta.zw > vec2f(coding.smallestLogSize));
+  let sizeSlope = select(vec2f(), 0.5 * size * halfSlope, isWithin);
+  return BoxTerms(loss, vec4f(centreSlope, sizeSlope) * coding.inverseWeights);
 }
 
 @compute @workgroup_size(WORKGROUP_SIZE)
@@ -148,15 +161,16 @@ fn boxLoss(
       atomicAdd(&faults.badBoxes, 1u);
     } else {
       let delta = bitcast<vec4f>(deltaBits);
-      let corners = bitcast<vec4f>(anchorBits);
-      let aim = bitcast<vec4f>(aimBits);
+      let extra = vec4f(vec2f(), vec2f(params.coding.extraPixel));
+      let corners = bitcast<vec4f>(anchorBits) + extra;
+      let aim = bitcast<vec4f>(aimBits) + extra;
       if (params.kind == GIOU) {
         let size = corners.zw - corners.xy;
         let aimLow = 0.5 * ((aim.xy - corners.xy) + (aim.xy - corners.zw)) / size;
         let aimHigh = 0.5 * ((aim.zw - corners.xy) + (aim.zw - corners.zw)) / size;
         terms = giou(delta, aimLow, aimHigh);
       } else {
-        terms = smoothL1(delta, encodeBox(corners, aim));
+        terms = smoothL1(delta, encodeBox(corners, aim, params.coding));
       }
     }
   }

@@ -1,3 +1,5 @@
+import type { UniformValues } from '../gpu/uniform-block.ts';
+
 /**
  * How a model codes boxes against anchors, each delta over its weight; a standard deviation of 0.2 is a weight of 5.
  * What is left out is as in `plainBoxCoding`.
@@ -42,6 +44,19 @@ export function resolveBoxCoding(coding: BoxCoding): ResolvedBoxCoding {
     maxLogSize: Math.min(coding.maxLogSize, farthestLogSize),
     minLogSize: Math.max(coding.minLogSize ?? -Infinity, -farthestLogSize),
     extraPixel: coding.extraPixel ?? 0,
+  };
+}
+
+/** A coding as the struct `BoxCoding` of `shared/box-coding.wgsl`. */
+export function boxCodingUniform(coding: BoxCoding): UniformValues {
+  const { corners, weights, maxLogSize, minLogSize, extraPixel } = resolveBoxCoding(coding);
+  return {
+    weights,
+    inverseWeights: weights.map((weight) => 1 / weight),
+    largestLogSize: maxLogSize,
+    smallestLogSize: minLogSize,
+    extraPixel,
+    corners: Number(corners),
   };
 }
 

@@ -6,7 +6,8 @@ import { requireBuffer, requireCount } from '../gpu/input-error.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
 import { requireBindable } from '../gpu/require-room.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
-import { createUniformBlock } from '../gpu/uniform-block.ts';
+import { createUniformRing, type UniformRing } from '../gpu/uniform-ring.ts';
+import { boxCodingUniform, plainBoxCoding, type BoxCoding } from './box-coding.ts';
 
 const source = resolveShader('decode-boxes.wgsl', shaderText);
 
@@ -15,7 +16,7 @@ const workgroupSize = 64;
 
 /** What is decoded; both buffers may be larger than their tensors. */
 export interface DecodeBoxesInputs {
-  /** float32 `[A, 4]`: dx, dy, dw, dh as the head gives them; usage `STORAGE` */
+  /** float32 `[A, 4]`: as the head gives them, dx, dy, dw, dh in the plain coding; usage `STORAGE` */
   readonly deltas: GPUBuffer;
   /** float32 `[A, 4]`: corners in pixels of the input; usage `STORAGE` */
   readonly anchorBoxes: GPUBuffer;
@@ -31,14 +32,15 @@ export interface BoxDecoder {
   /**
    * Records the decoding. Allocates nothing where the two input buffers are those of an earlier call.
    *
+   * @param coding default `plainBoxCoding`; every encode keeps its own
    * @throws InputError when a buffer is too small or lacks its usage
    */
-  encode(encoder: GPUCommandEncoder, inputs: DecodeBoxesInputs): void;
+  encode(encoder: GPUCommandEncoder, inputs: DecodeBoxesInputs, coding?: BoxCoding): void;
   dispose(): void;
 }
 
 /**
- * Boxes in `plainBoxCoding`: centre + δ · size, size · exp(min(δ, log(1000 / 16))). Every corner is within
+ * Boxes by a head's coding; in the plain one centre + δ · size, size · exp(min(δ, log(1000 / 16))). Every corner is within
  * 1e-6 · (|anchor's corners| + size · (|δ| + growth)) of its exact value, of each axis by itself.
  *
  * @throws InputError when A is no whole number above 0
@@ -58,7 +60,7 @@ class KernelBoxDecoder implements BoxDecoder {
   readonly #anchors: number;
   readonly #kernel: ComputeKernel;
   readonly #resources: GpuResources;
-  readonly #shape: GPUBuffer;
+  readonly #params: UniformRing;
   readonly #bindings = new BufferTupleCache<GPUBindGroup>();
 
   constructor(device: GPUDevice, anchors: number, kernel: ComputeKernel) {
@@ -67,13 +69,12 @@ class KernelBoxDecoder implements BoxDecoder {
     this.#kernel = kernel;
     const output = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
     this.boxes = this.#resources.createBuffer('boxes', anchors * 16, output);
-    const shape = createUniformBlock(this.#resources, source, 'shape');
-    shape.write({ anchors });
-    this.#shape = shape.buffer;
+    this.#params = createUniformRing(this.#resources, source, 'params');
   }
 
-  encode(encoder: GPUCommandEncoder, inputs: DecodeBoxesInputs): void {
+  encode(encoder: GPUCommandEncoder, inputs: DecodeBoxesInputs, coding = plainBoxCoding): void {
     const group = this.#bindings.get([inputs.deltas, inputs.anchorBoxes], () => this.#bind(inputs));
+    this.#params.record(encoder, { anchors: this.#anchors, coding: boxCodingUniform(coding) });
     this.#kernel.encode(encoder, group, Math.ceil(this.#anchors / workgroupSize));
   }
 
@@ -88,7 +89,7 @@ class KernelBoxDecoder implements BoxDecoder {
     return this.#kernel.bind({
       0: { buffer: deltas, size },
       1: { buffer: anchorBoxes, size },
-      2: this.#shape,
+      2: this.#params.buffer,
       3: { buffer: this.boxes, size },
     });
   }

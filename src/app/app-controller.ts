@@ -303,8 +303,9 @@ export class AppController {
       case 'measure':
         this.#timeline.add(event.measure);
         break;
+      case 'conventions':
       case 'kernels-progress':
-        // Of the kernels' own controller.
+        // Of controllers of their own.
         break;
       case 'restarted':
         this.store.update({ restarting: true, phase: { name: 'idle' } });

@@ -11,6 +11,8 @@ export function busyText(state: AppState, words: Words): string | undefined {
       return words.text('phase.downloading');
     case 'compiling':
       return words.text('phase.compiling');
+    case 'probing':
+      return words.text('conventions.ranking.running', { done: phase.done + 1, total: phase.total });
     case 'decoding':
       return words.text('phase.decoding', { fileName });
     case 'running':

@@ -43,21 +43,23 @@ const mostLevels = 16;
 const mostFactors = 32;
 
 /**
- * The setting of a model as its manifest has it. Manifests know no rounding of anchors.
+ * The setting of a model as its conventions have it. Sizes of each level become bases and scales by their first; the
+ * whole cells of ODTK 19.04, up to three pixels away, are left as the formula gives them.
  *
  * @param side longest side of the input, where it is not the manifest's own
  * @throws InputError as `validateAnchorSettings`
  */
 export function anchorSettingsOf(manifest: AnchorManifest, side = manifest.defaultSide): AnchorSettings {
-  const { strides, firstLevel, baseSizeInStrides, scales, ratios, order, centreOffset } = manifest.anchors;
+  const { strides, firstLevel, baseSizeInStrides, sizes, scales, ratios, order, centreOffset, rounding } =
+    manifest.anchors;
   return validateAnchorSettings({
     strides,
-    baseSizes: strides.map((stride) => baseSizeInStrides * stride),
+    baseSizes: strides.map((stride, level) => sizes?.[level]?.[0] ?? baseSizeInStrides * stride),
     scales,
     ratios,
     order,
     centreOffset,
-    rounding: 'none',
+    rounding: rounding === 'half-extents' ? 'half-extents' : 'none',
     firstLevel,
     inputSide: side,
     padToMultiple: manifest.inputRule.padToMultiple,

@@ -1,28 +1,54 @@
 import { anchorSettingsOf } from '../coverage/anchor-settings.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { ImportedModel } from '../model/imported-model.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import type { AnalysedPhoto } from '../pipeline/photo-pipeline.ts';
 import type { LossReadings } from '../pipeline/analysis-path.ts';
 import type { ScaleRange } from '../stage/scene.ts';
+import type { EngineParts } from './engine-parts.ts';
+import type { PlacedSession, SessionHolder } from './session-holder.ts';
 import type { CurrentPhoto } from './current-photo.ts';
 import type { ModelDescription, PhotoAnalysis, Placement, Readout, StepTimes } from './messages.ts';
 
-/** The part of a manifest that the page labels things with. `own` is a person's file in the built-in one's place. */
-export function describeModel(manifest: ModelManifest, own?: ImportedModel): ModelDescription {
-  const { strides, firstLevel } = manifest.anchors;
+/**
+ * What the page labels things with.
+ *
+ * @param conventions what the outputs of `own` mean, a person's file in the built-in one's place
+ */
+export function describeModel(
+  manifest: ModelManifest,
+  own?: ImportedModel,
+  conventions: DetectorConventions = manifest,
+): ModelDescription {
+  const { strides, firstLevel } = conventions.anchors;
   return {
     name: own ? own.fileName.replace(/\.onnx$/i, '') : manifest.name,
     isBuiltIn: !own,
     bytes: own?.graph.size ?? manifest.bytes,
-    classes: manifest.classes,
-    categoryIds: manifest.categoryIds,
+    classes: conventions.classes,
+    categoryIds: conventions.categoryIds,
     levels: strides.map((_, index) => `P${firstLevel + index}`),
-    defaultInputSize: manifest.defaultSide,
-    anchors: anchorSettingsOf(manifest),
-    matching: manifest.matching,
-    minimumScore: manifest.scoreThreshold,
-    displayScore: manifest.displayScoreThreshold,
-    nmsIou: manifest.nmsIou,
+    defaultInputSize: conventions.defaultSide,
+    hasFixedInput: conventions.inputRule.resize?.kind === 'fixed',
+    anchors: anchorSettingsOf(conventions),
+    matching: conventions.matching,
+    minimumScore: conventions.scoreThreshold,
+    displayScore: conventions.displayScoreThreshold,
+    nmsIou: conventions.nmsIou,
+  };
+}
+
+/** What runs where: as planned, until a session is open. */
+export function describePlacement(
+  planned: ReturnType<SessionHolder['place']>,
+  ground: EngineParts['ground'],
+  placed?: PlacedSession,
+): Placement {
+  return {
+    model: placed?.session.provider ?? planned.provider,
+    modelReason: placed?.reason ?? planned.reason,
+    threads: placed?.session.threads ?? 1,
+    ...ground,
   };
 }
 

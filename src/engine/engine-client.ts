@@ -1,6 +1,7 @@
 import type { GroundTruthBox } from '../anchors/ground-truth.ts';
 import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { PassReport } from './kernel-report.ts';
@@ -31,6 +32,12 @@ export interface EngineClient {
    * @throws FocalScopeError for a file that is no model, or not a detector that can be read; the model in use stays
    */
   openModel(request: ModelRequest, signal?: AbortSignal): Promise<void>;
+  /**
+   * Reads the model in use in another way, and analyses the current photo so.
+   *
+   * @throws FocalScopeError when the photo cannot be analysed so; the earlier way stays
+   */
+  setConventions(conventions: DetectorConventions, signal?: AbortSignal): Promise<void>;
   /** Goes back to the built-in model, and analyses the current photo with it. */
   openBuiltInModel(signal?: AbortSignal): Promise<void>;
   /** Takes new settings; while the engine is busy only the latest are kept. */

@@ -127,6 +127,7 @@ const waitsForEngine = new Set<EngineRequest['kind']>([
   'open-photo',
   'open-model',
   'open-built-in-model',
+  'set-conventions',
   'save-picture',
   'query',
   'measure-passes',
@@ -168,6 +169,8 @@ function answer(request: EngineRequest, signal: AbortSignal): unknown {
       return engine.openModel(request, signal);
     case 'open-built-in-model':
       return engine.openModel(undefined, signal);
+    case 'set-conventions':
+      return engine.setConventions(request.conventions, signal);
     case 'settings':
       engine.setSettings(request.settings, request.inputEpoch);
       return undefined;

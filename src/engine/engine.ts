@@ -4,33 +4,24 @@ import { LatestTask } from '../base/latest-task.ts';
 import { TaskQueue } from '../base/task-queue.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
 import type { Photo } from '../image/photo.ts';
-import { readModel } from '../model/download.ts';
-import type { ModelManifest } from '../model/manifest.ts';
-import type { AnalysisPath } from '../pipeline/analysis-path.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
 import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import { isHeld, isSameRun, type CurrentPhoto, type RunConditions } from './current-photo.ts';
 import { composeScene } from './compose-scene.ts';
-import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest, Placement } from './messages.ts';
-import { describeAnalysis, describeModel, describeReadout } from './describe.ts';
+import type { EngineSettings, ModelRequest, PhotoRequest, Placement } from './messages.ts';
+import { describeAnalysis, describePlacement, describeModel, describeReadout } from './describe.ts';
+import { ModelUse } from './model-use.ts';
+import { renameClasses } from './rename-classes.ts';
 import { encodePicture } from './encode-picture.ts';
+import type { EngineParts } from './engine-parts.ts';
 import { FrameClock } from './frame-clock.ts';
 import { runModel } from './run-model.ts';
-import type { PlacedSession, SessionHolder } from './session-holder.ts';
+import type { PlacedSession } from './session-holder.ts';
 import { changedParts, focalParameters, pipelineSettings, stages, type Part } from './settings-changes.ts';
 import { SpanRecorder } from './span-recorder.ts';
 import { UpdateLoop, type RemakeParts } from './update-loop.ts';
 import { ViewGate } from './view-gate.ts';
-
-/** What an engine is put together from; it disposes of all of it. */
-export interface EngineParts {
-  readonly manifest: ModelManifest;
-  readonly path: AnalysisPath;
-  readonly sessions: SessionHolder;
-  /** Where the kernels run, and on what. */
-  readonly ground: Pick<Placement, 'kernels' | 'kernelsReason' | 'adapter'>;
-  readonly emit: (event: EngineEvent) => void;
-}
 
 /**
  * Holds one photo, the settings and the view, and brings the picture up to date with the least work after each
@@ -42,7 +33,7 @@ export class Engine {
   /** Everything that touches the path's state of the current photo. */
   readonly #line = new TaskQueue();
   readonly #analysis = new LatestTask();
-  readonly #adoption = new LatestTask();
+  readonly #modelUse: ModelUse;
   readonly #updates: UpdateLoop;
   readonly #viewGate = new ViewGate();
   readonly #clock: FrameClock;
@@ -53,8 +44,13 @@ export class Engine {
 
   constructor(parts: EngineParts, settings: EngineSettings) {
     this.#parts = parts;
-    this.#pipeline = new PhotoPipeline(parts.manifest, parts.path);
+    this.#pipeline = new PhotoPipeline(parts.path);
     this.#settings = settings;
+    this.#modelUse = new ModelUse({
+      ...parts,
+      rest: () => this.#emitIdle(),
+      analyseAnew: (before, signal) => this.#analyseAnew(before, signal),
+    });
     this.#clock = new FrameClock(parts.emit);
     this.#updates = new UpdateLoop(
       async (take) => {
@@ -87,7 +83,8 @@ export class Engine {
         this.#parts.emit({ type: 'phase', phase: { name: 'decoding' } });
         const photo = await spans.time('decode', () => decodePhoto(request.blob, request.fileName, own));
         own.throwIfAborted();
-        await this.#analyse(photo, () => request.groundTruth, spans, own);
+        const { classes } = this.#parts.sessions.conventions;
+        await this.#analyse(photo, () => request.groundTruth, spans, own, classes);
         this.#clock.notePhoto(inputEpoch);
       });
     } finally {
@@ -96,22 +93,14 @@ export class Engine {
     }
   }
 
-  /**
-   * Puts another model file in the place of the one in use, or the built-in one, and analyses the photo with it.
-   *
-   * @param request undefined for the built-in one
-   * @throws FocalScopeError when it is none, or not of the manifest's conventions; the model in use stays
-   */
-  async openModel(request: ModelRequest | undefined, signal: AbortSignal): Promise<void> {
-    const { sessions, emit, manifest } = this.#parts;
-    const model = request?.model;
-    emit({ type: 'phase', phase: { name: 'compiling' } });
-    const adopt = async (own: AbortSignal): Promise<void> =>
-      model ? sessions.adopt(await readModel(model.graph), own) : sessions.restore();
-    await this.#adoption.run(signal, adopt).finally(() => this.#emitIdle());
-    emit({ type: 'model', model: describeModel(manifest, model) });
-    // A photo that is being analysed takes the new model by itself.
-    if (this.#current && !this.#analysis.isRunning) await this.#analyseAgain(this.#current, signal);
+  /** Takes another model, or the built-in one, and analyses the photo with it; throws as {@link ModelUse.open}. */
+  openModel(request: ModelRequest | undefined, signal: AbortSignal): Promise<DetectorConventions> {
+    return this.#modelUse.open(request, signal);
+  }
+
+  /** Reads the model in use in another way; throws as {@link ModelUse.read}. */
+  setConventions(conventions: DetectorConventions, signal: AbortSignal): Promise<void> {
+    return this.#modelUse.read(conventions, signal);
   }
 
   setSettings(settings: EngineSettings, inputEpoch: number | undefined): void {
@@ -157,7 +146,7 @@ export class Engine {
   async dispose(): Promise<void> {
     this.#updates.end();
     this.#analysis.abort();
-    this.#adoption.abort();
+    this.#modelUse.abort();
     await this.#line.add(() => Promise.resolve().then(() => this.#parts.path.dispose()));
     await this.#parts.sessions.dispose();
   }
@@ -196,6 +185,15 @@ export class Engine {
     return { inputSize, provider: sessions.place(runOn).provider, model: sessions.model };
   }
 
+  async #analyseAnew(before: DetectorConventions, signal: AbortSignal): Promise<void> {
+    const current = this.#current;
+    if (!current) return;
+    const { classes } = this.#parts.sessions.conventions;
+    current.annotations = renameClasses(current.annotations, before.classes, classes);
+    // A photo that is being analysed takes the new model by itself.
+    if (!this.#analysis.isRunning) await this.#analyseAgain(current, signal);
+  }
+
   #analyseAgain(current: CurrentPhoto, signal: AbortSignal): Promise<void> {
     const spans = new SpanRecorder(this.#parts.emit);
     return this.#exclusively(signal, (own) =>
@@ -203,20 +201,24 @@ export class Engine {
     );
   }
 
-  /** @param annotations asked for again at the end: they may change while the model runs */
+  /**
+   * @param annotations asked for again at the end: they may change while the model runs
+   * @param classes those that the annotations' indices mean, where another model may have come meanwhile
+   */
   async #analyse(
     photo: Photo,
     annotations: () => readonly GroundTruthBox[] | undefined,
     spans: SpanRecorder,
     signal: AbortSignal,
+    classes?: readonly string[],
   ): Promise<void> {
     const { inputSize } = this.#settings;
     const { placed, answer } = await runModel(
       this.#parts.sessions,
       this.#settings.runOn,
-      (session) => {
+      (read) => {
         this.#parts.emit({ type: 'phase', phase: { name: 'running' } });
-        return this.#pipeline.runModel(photo, session, inputSize, spans.time, signal);
+        return this.#pipeline.runModel(photo, read, inputSize, spans.time, signal);
       },
       signal,
     );
@@ -229,8 +231,9 @@ export class Engine {
         return { analysed: result, detections: this.#pipeline.detect(result, this.#settings) };
       });
       const settings = this.#settings;
+      const known = () => renameClasses(annotations(), classes, analysed.conventions.classes);
       const targets = await spans.time('loss', async () => {
-        const state = await this.#pipeline.setTargets(analysed, annotations(), pipelineSettings(settings));
+        const state = await this.#pipeline.setTargets(analysed, known(), pipelineSettings(settings));
         await this.#pipeline.setFocal(pipelineSettings(settings));
         await this.#parts.path.readLosses();
         return state;
@@ -240,7 +243,7 @@ export class Engine {
       this.#current = {
         analysed,
         ...run,
-        annotations: annotations(),
+        annotations: known(),
         targets,
         detections,
         focalParameters: focalParameters(settings),
@@ -256,12 +259,7 @@ export class Engine {
 
   #emitPlacement(placed?: PlacedSession): Placement {
     const planned = this.#parts.sessions.place(this.#settings.runOn);
-    const placement: Placement = {
-      model: placed?.session.provider ?? planned.provider,
-      modelReason: placed?.reason ?? planned.reason,
-      threads: placed?.session.threads ?? 1,
-      ...this.#parts.ground,
-    };
+    const placement = describePlacement(planned, this.#parts.ground, placed);
     this.#parts.emit({ type: 'placement', placement });
     return placement;
   }
@@ -303,7 +301,7 @@ export class Engine {
         ...this.#view,
         detections: current.detections,
         groundTruth: current.targets.source === 'annotations' ? current.targets.groundTruth : [],
-        classes: this.#parts.manifest.classes,
+        classes: current.analysed.conventions.classes,
         highlighted: this.#highlighted,
       }),
     );

@@ -3,8 +3,10 @@ import type { FocalScopeErrorCode, SerialisedError } from '../base/errors.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { AnchorSettings } from '../coverage/anchor-settings.ts';
 import type { Detection } from '../detect/detection.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { ImportedModel } from '../model/imported-model.ts';
 import type { ProbePhoto } from '../model/probe-photo.ts';
+import type { ConventionsRanking, RankedConventions } from '../model/rank-conventions.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
 import type { BoxReading, ComparisonReadings } from '../pipeline/analysis-path.ts';
 import type { BoxSpec, LossComparison } from '../pipeline/loss-spec.ts';
@@ -50,6 +52,23 @@ export interface PhotoRequest {
 export interface ModelRequest {
   readonly model: ImportedModel;
   readonly probePhotos?: readonly ProbePhoto[];
+  /** What its outputs mean, where that was decided already: nothing is tried then. */
+  readonly conventions?: DetectorConventions;
+}
+
+/** How the conventions of the model in use came about. */
+export interface ConventionsReport {
+  readonly conventions: DetectorConventions;
+  /** `built-in`: those of the model that comes with the page, for want of a photo to try others on. */
+  readonly source: 'built-in' | 'sidecar' | 'override' | 'probe';
+  /** Where exporters were tried: all of them with the model's own classes. */
+  readonly ranking:
+    | (Omit<ConventionsRanking, 'rows'> & {
+        readonly rows: readonly (Omit<RankedConventions, 'conventions'> & {
+          readonly conventions: DetectorConventions;
+        })[];
+      })
+    | undefined;
 }
 
 /** What the page needs to know of the model to label things. */
@@ -64,6 +83,8 @@ export interface ModelDescription {
   readonly categoryIds: readonly number[];
   readonly levels: readonly string[];
   readonly defaultInputSize: number;
+  /** Whether that is the only size there is. */
+  readonly hasFixedInput?: boolean;
   /** Its anchors over the default input. */
   readonly anchors: AnchorSettings;
   readonly matching: MatchSettings;
@@ -99,6 +120,8 @@ export type EnginePhase =
   | { readonly name: 'idle' }
   | { readonly name: 'downloading'; readonly loaded: number; readonly total: number }
   | { readonly name: 'compiling' }
+  /** Trying conventions, one run of the model after another. */
+  | { readonly name: 'probing'; readonly done: number; readonly total: number }
   | { readonly name: 'decoding' }
   | { readonly name: 'running' };
 
@@ -182,6 +205,7 @@ export type EngineRequest =
     }
   | ({ readonly kind: 'open-model'; readonly id: number } & ModelRequest)
   | { readonly kind: 'open-built-in-model'; readonly id: number }
+  | { readonly kind: 'set-conventions'; readonly id: number; readonly conventions: DetectorConventions }
   | {
       readonly kind: 'settings';
       readonly id: number;
@@ -217,6 +241,7 @@ export type EngineMessage =
 /** What the engine tells without being asked. */
 export type EngineEvent =
   | { readonly type: 'model'; readonly model: ModelDescription }
+  | { readonly type: 'conventions'; readonly report: ConventionsReport }
   | { readonly type: 'placement'; readonly placement: Placement }
   | { readonly type: 'phase'; readonly phase: EnginePhase }
   | { readonly type: 'analysis'; readonly analysis: PhotoAnalysis }

@@ -1,5 +1,4 @@
 import { hasCode } from '../base/errors.ts';
-import type { ModelSession } from '../model/model-session.ts';
 import type { RunOn } from './messages.ts';
 import type { PlacedSession, SessionHolder } from './session-holder.ts';
 
@@ -18,13 +17,13 @@ export interface ModelRun<Answer> {
 export async function runModel<Answer>(
   sessions: SessionHolder,
   runOn: RunOn,
-  run: (session: ModelSession) => Promise<Answer>,
+  run: (placed: PlacedSession) => Promise<Answer>,
   signal: AbortSignal,
 ): Promise<ModelRun<Answer>> {
   const placed = await sessions.open(runOn);
   signal.throwIfAborted();
   try {
-    return { placed, answer: await run(placed.session) };
+    return { placed, answer: await run(placed) };
   } catch (error) {
     // Whoever moved on may have closed the session: that says nothing about its provider.
     signal.throwIfAborted();

@@ -1,10 +1,9 @@
-import { createAnchorGrid } from '../anchors/anchor-grid.ts';
 import { hasCode } from '../base/errors.ts';
 import type { GpuDevice } from '../gpu/device.ts';
-import { anchorCountError } from '../model/check-head.ts';
 import { downloadModel, forgetModel } from '../model/download.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { ModelManifest } from '../model/manifest.ts';
-import { headNames, type ModelSession } from '../model/model-session.ts';
+import { headNames, type ModelSession, type SessionHints } from '../model/model-session.ts';
 import { createWasmSession } from '../model/wasm-session.ts';
 import { createWebGpuSession } from '../model/webgpu-session.ts';
 import type { EnginePhase, PlacementReason, RunOn } from './messages.ts';
@@ -15,11 +14,13 @@ export interface PlacedSession {
   readonly reason: PlacementReason;
   /** Which model it runs: see {@link SessionHolder.model}. */
   readonly model: number;
+  /** What its outputs mean. */
+  readonly conventions: DetectorConventions;
 }
 
 interface OpenedSession {
   provider: ModelSession['provider'];
-  readonly placed: Promise<PlacedSession>;
+  readonly placed: Promise<Omit<PlacedSession, 'model' | 'conventions'>>;
   session?: ModelSession;
 }
 
@@ -37,6 +38,11 @@ export function choosePlace(
     : { provider: 'webgpu', reason: 'hardware-gpu' };
 }
 
+/** What may be said beforehand of a file that a person brought: which outputs to take where several would do. */
+function ownHints({ logitsName, deltasName }: ModelManifest): SessionHints {
+  return { logitsName, deltasName };
+}
+
 /** Keeps the one open session, and opens another when the person wants it elsewhere. */
 export class SessionHolder {
   readonly #manifest: ModelManifest;
@@ -49,6 +55,9 @@ export class SessionHolder {
   #webGpuFailed = false;
   #model = 0;
   #adopted = 0;
+  #conventions: DetectorConventions;
+  /** Set while a person's own file is in use. */
+  #isOwn = false;
 
   constructor(
     manifest: ModelManifest,
@@ -58,13 +67,17 @@ export class SessionHolder {
     report: (phase: EnginePhase) => void,
   ) {
     this.#manifest = manifest;
+    this.#conventions = manifest;
     this.#modelUrl = modelUrl;
     this.#gpu = gpu;
     this.#noGpuReason = noGpuReason;
     this.#report = report;
   }
 
-  /** The number of the model in use: 0 for the built-in one, another for each that is adopted. */
+  /**
+   * The number of the model in use: 0 for the built-in one, another for each that is adopted, and for each way to read
+   * it.
+   */
   get model(): number {
     return this.#model;
   }
@@ -85,45 +98,59 @@ export class SessionHolder {
   async open(runOn: RunOn): Promise<PlacedSession> {
     const { provider, reason } = this.place(runOn);
     const opened = this.#opened?.provider === provider ? this.#opened : this.#reopen(provider, reason);
-    const { session, model } = await opened.placed;
-    return { session, model, reason: this.place(runOn).reason };
+    const model = this.#model;
+    const conventions = this.#conventions;
+    const { session } = await opened.placed;
+    return { session, model, conventions, reason: this.place(runOn).reason };
   }
 
   /**
-   * Takes another model file in place of the built-in one, if it has the manifest's input and heads and answers a
-   * small blank image with the right number of anchors. Until then, and when it does not, the last model stays.
+   * Takes another model file in place of the one in use, if what its outputs mean can be found out. Until then, and
+   * when it cannot, the last model stays.
    *
-   * @throws FocalScopeError `model-not-readable`, `model-not-a-detector`, `model-run-failed`
+   * @param find tells conventions by a session of the file on the CPU
+   * @throws FocalScopeError `model-not-readable`, `model-not-a-detector`, `model-run-failed`, and what `find` throws
    */
-  async adopt(bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<void> {
-    const session = await createWasmSession(bytes, headNames(this.#manifest), signal);
+  async adopt<Found extends { readonly conventions: DetectorConventions }>(
+    bytes: Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+    find: (session: ModelSession, signal: AbortSignal) => Promise<Found>,
+  ): Promise<Found> {
+    const session = await createWasmSession(bytes, ownHints(this.#manifest), signal);
+    let found: Found;
     try {
-      await this.#checkAnswer(session, signal);
+      found = await find(session, signal);
     } finally {
       await session.dispose();
     }
     signal.throwIfAborted();
     this.#bytes = Promise.resolve(bytes);
+    this.#isOwn = true;
+    this.#conventions = found.conventions;
     this.#model = ++this.#adopted;
     await this.#close();
+    return found;
+  }
+
+  /** Reads the model in use in another way; the session stays. */
+  setConventions(conventions: DetectorConventions): void {
+    this.#conventions = conventions;
+    this.#model = ++this.#adopted;
+  }
+
+  /** What the outputs of the model in use mean. */
+  get conventions(): DetectorConventions {
+    return this.#conventions;
   }
 
   /** Goes back to the built-in model; its file is loaded again when a session is next opened. */
   async restore(): Promise<void> {
     if (this.#model === 0) return;
     this.#bytes = undefined;
+    this.#isOwn = false;
+    this.#conventions = this.#manifest;
     this.#model = 0;
     await this.#close();
-  }
-
-  async #checkAnswer(session: ModelSession, signal: AbortSignal): Promise<void> {
-    const { anchors, inputRule } = this.#manifest;
-    const side = Math.max(...anchors.strides, inputRule.padToMultiple);
-    const data = new Float32Array(3 * side * side);
-    const head = await session.run({ place: 'cpu', width: side, height: side, data }, signal);
-    const expected = createAnchorGrid(anchors, side, side).anchorCount;
-    head.release();
-    if (head.anchors !== expected) throw anchorCountError(expected, head.anchors, side, side);
   }
 
   /**
@@ -164,8 +191,11 @@ export class SessionHolder {
     return opened;
   }
 
-  async #create(provider: ModelSession['provider'], reason: PlacementReason): Promise<PlacedSession> {
-    const model = this.#model;
+  async #create(
+    provider: ModelSession['provider'],
+    reason: PlacementReason,
+  ): Promise<Omit<PlacedSession, 'model' | 'conventions'>> {
+    const isOwn = this.#isOwn;
     this.#bytes ??= downloadModel(this.#modelUrl, this.#manifest.bytes, (loaded, total) => {
       this.#report({ name: 'downloading', loaded, total });
     });
@@ -173,20 +203,20 @@ export class SessionHolder {
     try {
       const bytes = await loading;
       this.#report({ name: 'compiling' });
-      const names = headNames(this.#manifest);
+      const names = isOwn ? ownHints(this.#manifest) : headNames(this.#manifest);
       if (provider === 'webgpu' && this.#gpu) {
         try {
-          return { session: await createWebGpuSession(bytes, names, this.#gpu.device), model, reason };
+          return { session: await createWebGpuSession(bytes, names, this.#gpu.device), reason };
         } catch {
           this.#webGpuFailed = true;
           reason = 'webgpu-session-failed';
         }
       }
-      return { session: await createWasmSession(bytes, names), model, reason };
+      return { session: await createWasmSession(bytes, names), reason };
     } catch (error) {
       // The next call loads the built-in file anew; a person's own has no other copy.
-      if (model === 0 && this.#bytes === loading) this.#bytes = undefined;
-      if (model === 0 && hasCode(error, 'model-not-readable')) await forgetModel(this.#modelUrl);
+      if (!isOwn && this.#bytes === loading) this.#bytes = undefined;
+      if (!isOwn && hasCode(error, 'model-not-readable')) await forgetModel(this.#modelUrl);
       throw error;
     }
   }

@@ -3,11 +3,13 @@ import { epochNow } from '../base/epoch.ts';
 import { FocalScopeError, isAbort, serialiseError, type FocalScopeErrorCode } from '../base/errors.ts';
 import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import { createEngineWorker } from './create-engine-worker.ts';
 import type { EngineClient } from './engine-client.ts';
 import { abortError, EngineLink } from './engine-link.ts';
+import { gpuFailures } from './gpu-failures.ts';
 import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest, PlacementReason } from './messages.ts';
 import type { OpenPhoto, Settler } from './open-photo.ts';
@@ -32,12 +34,6 @@ const toleratedRestarts = 2;
 /** Restarts within `restartPeriod` milliseconds after which the engine is: it would crash for ever. */
 const [toleratedRestartsInPeriod, restartPeriod] = [4, 120_000];
 
-/** Failures of the GPU, and why the page stays off it after the second one. */
-const gpuFailures: { readonly [Code in FocalScopeErrorCode]?: PlacementReason } = {
-  'webgpu-device-lost': 'device-lost',
-  'webgpu-out-of-memory': 'out-of-memory',
-};
-
 /** {@link EngineClient} over a worker that can be ended and started again at any time. */
 export function createEngineClient(options: EngineClientOptions): EngineClient {
   return new WorkerEngineClient(options);
@@ -60,6 +56,9 @@ class WorkerEngineClient implements EngineClient {
   #opening: OpenPhoto | undefined;
   /** The person's own model, in place of the built-in one. */
   #model: ModelRequest | undefined;
+  /** From a restart on until that model is in use again; what the engine said of the built-in one meanwhile. */
+  #isReplaying = false;
+  #withheld: EngineEvent | undefined;
   #avoidGpu: PlacementReason | undefined;
   /** How often the GPU was lost or out of memory. */
   #gpuFailures = 0;
@@ -101,13 +100,18 @@ class WorkerEngineClient implements EngineClient {
   }
 
   async openModel(request: ModelRequest, signal?: AbortSignal): Promise<void> {
-    await this.#ask({ kind: 'open-model', ...request }, signal);
-    this.#model = request;
+    const conventions = (await this.#ask({ kind: 'open-model', ...request }, signal)) as DetectorConventions;
+    this.#model = { model: request.model, conventions };
   }
 
   async openBuiltInModel(signal?: AbortSignal): Promise<void> {
     await this.#ask({ kind: 'open-built-in-model' }, signal);
     this.#model = undefined;
+  }
+
+  async setConventions(conventions: DetectorConventions, signal?: AbortSignal): Promise<void> {
+    await this.#ask({ kind: 'set-conventions', conventions }, signal);
+    if (this.#model) this.#model = { ...this.#model, conventions };
   }
 
   setSettings(settings: EngineSettings, inputEpoch?: number): void {
@@ -161,6 +165,7 @@ class WorkerEngineClient implements EngineClient {
     try {
       if (!this.#createCanvas || !this.#settings)
         throw new FocalScopeError('internal', { reason: 'not started' });
+      this.#isReplaying = this.#model !== undefined;
       link = this.#link = this.#createLink();
       await this.#startEngine(link, this.#createCanvas(), this.#settings);
       this.#gate.open();
@@ -177,7 +182,11 @@ class WorkerEngineClient implements EngineClient {
   #createLink(): EngineLink {
     const worker = this.#options.createWorker?.() ?? createEngineWorker();
     const listener = {
-      receive: (event: EngineEvent) => this.#emit(event),
+      // A restarted engine begins with the built-in model: the page hears of the one that it is about to take again.
+      receive: (event: EngineEvent) => {
+        if (!(event.type === 'model' && event.model.isBuiltIn && this.#isReplaying)) this.#emit(event);
+        else this.#withheld = event;
+      },
       fail: (code: FocalScopeErrorCode) => this.#restart(code),
     };
     return new EngineLink(worker, listener, this.#options.pingInterval ?? 2500);
@@ -197,8 +206,11 @@ class WorkerEngineClient implements EngineClient {
     if (!this.#model) return;
     try {
       await link.ask({ kind: 'open-model', ...this.#model });
+      this.#isReplaying = false;
     } catch (error) {
       if (link.hasEnded) throw error;
+      this.#isReplaying = false;
+      if (this.#withheld) this.#emit(this.#withheld);
       // The built-in model takes over; its name is in the engine's first events.
       this.#model = undefined;
       this.#emit({ type: 'failure', error: serialiseError(error) });

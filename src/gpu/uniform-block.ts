@@ -3,7 +3,9 @@ import type { GpuResources } from './gpu-resources.ts';
 import type { ShaderSource } from './shader-source.ts';
 
 /** Values of a uniform struct's fields, by the names they have in the WGSL. */
-export type UniformValues = Readonly<Record<string, number | readonly number[] | Float32Array | Uint32Array>>;
+export interface UniformValues {
+  readonly [field: string]: number | readonly number[] | Float32Array | Uint32Array | UniformValues;
+}
 
 /** A uniform buffer whose layout is read from the shader that uses it. */
 export interface UniformBlock {

@@ -1,3 +1,4 @@
+import { plainBoxCoding, type BoxCoding } from '../anchors/box-coding.ts';
 import { InputError, requireCount, requireWithin } from '../gpu/input-error.ts';
 import { resolveNormaliser, type LossNormaliser } from './normaliser.ts';
 
@@ -8,6 +9,8 @@ export interface BoxLossParams {
   readonly kind: BoxLossKind;
   /** Where smooth L1 bends: 0 for L1, else from 1e-6 to 1e6. Default 1/9; the other kinds ignore it. */
   readonly beta?: number;
+  /** How deltas code boxes. Default `plainBoxCoding`. */
+  readonly coding?: BoxCoding;
   /** What everything is divided by; anchors of foreground are those with a class and a box. */
   readonly normaliser: LossNormaliser;
   /** G: boxes of the ground truth; its buffer may hold more. */
@@ -40,13 +43,14 @@ export interface ResolvedBoxLossParams {
   readonly isGiou: boolean;
   /** 0 for L1. */
   readonly beta: number;
+  readonly coding: BoxCoding;
   /** The normaliser, or undefined where the targets decide it. */
   readonly normaliser: number | undefined;
 }
 
 /** @throws InputError for a β, normaliser or count outside its range, or a kind that is none */
 export function resolveBoxLossParams(params: BoxLossParams, anchors: number): ResolvedBoxLossParams {
-  const { kind, beta = 1 / 9, normaliser, groundTruthCount } = params;
+  const { kind, beta = 1 / 9, coding = plainBoxCoding, normaliser, groundTruthCount } = params;
   if (!['l1', 'smooth-l1', 'giou'].includes(kind))
     throw new InputError('kind', kind, 'be l1, smooth-l1 or giou');
   if (beta !== 0) requireWithin('beta', beta, 1e-6, 1e6);
@@ -54,6 +58,7 @@ export function resolveBoxLossParams(params: BoxLossParams, anchors: number): Re
   return {
     isGiou: kind === 'giou',
     beta: kind === 'smooth-l1' ? beta : 0,
+    coding,
     normaliser: resolveNormaliser(normaliser, anchors),
   };
 }

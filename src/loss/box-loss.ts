@@ -1,3 +1,4 @@
+import { boxCodingUniform } from '../anchors/box-coding.ts';
 import shaderText from '../../shaders/box-loss.wgsl?raw';
 import { BufferTupleCache } from '../gpu/buffer-tuple-cache.ts';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
@@ -79,7 +80,7 @@ interface InputBindings {
 }
 
 /**
- * L1, smooth L1 and GIoU losses of box deltas in `plainBoxCoding`, over foreground anchors.
+ * L1, smooth L1 and GIoU losses of box deltas, over foreground anchors. What follows is said of `plainBoxCoding`.
  *
  * Without the normaliser, L1 and smooth L1 are within 1e-6 · (1 + Σ |δ| + |target δ|) of their exact value and GIoU
  * within 1e-6 · (1 + the largest |δ|); derivatives away from where they jump within 4e-6 · (1 + |derivative|), and
@@ -152,6 +153,7 @@ class KernelBoxLoss implements BoxLoss {
     );
     const beta = Math.fround(resolved.beta);
     this.#params.record(encoder, {
+      coding: boxCodingUniform(resolved.coding),
       kind: Number(resolved.isGiou),
       beta,
       inverseBeta: beta === 0 ? 0 : 1 / beta,

@@ -1,4 +1,5 @@
 import type { AnchorGrid } from '../anchors/anchor-grid.ts';
+import type { BoxCoding } from '../anchors/box-coding.ts';
 import type { AdmittedGroundTruth } from '../anchors/admit-ground-truth.ts';
 import type { Candidates } from '../detect/detection.ts';
 import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
@@ -57,6 +58,8 @@ export interface AnsweredPhoto {
   readonly photo: Photo;
   readonly geometry: InputGeometry;
   readonly grid: AnchorGrid;
+  /** How the head codes boxes; the plain coding where left out. */
+  readonly boxCoding?: BoxCoding;
 }
 
 /**

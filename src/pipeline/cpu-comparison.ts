@@ -1,5 +1,6 @@
 import type { AnchorGrid } from '../anchors/anchor-grid.ts';
 import type { AnchorMatches } from '../anchors/reference/match-anchors.ts';
+import type { BoxCoding } from '../anchors/box-coding.ts';
 import { decodeBoxesReference } from '../anchors/reference/decode-boxes.ts';
 import { yieldTask } from '../base/yield-task.ts';
 import type { DenseLossParams } from '../loss/dense-loss-params.ts';
@@ -42,14 +43,17 @@ export class CpuComparison {
     readonly right: Float32Array<ArrayBuffer>;
   };
   readonly #grid: AnchorGrid;
+  readonly #coding: BoxCoding | undefined;
   #readings: Partial<Record<'left' | 'right', SideReading>> = {};
   /** As the head decodes; the same for every loss. */
   #boxes: Float32Array | undefined;
   /** `[A, K]`, made when a gradient is first asked for. */
   #gradient: Float32Array | Float64Array | undefined;
 
-  constructor(grid: AnchorGrid) {
+  /** @param coding how the head codes boxes; the plain coding where left out */
+  constructor(grid: AnchorGrid, coding?: BoxCoding) {
     this.#grid = grid;
+    this.#coding = coding;
     this.maps = { left: new Float32Array(grid.anchorCount), right: new Float32Array(grid.anchorCount) };
   }
 
@@ -88,7 +92,7 @@ export class CpuComparison {
     signal: AbortSignal | undefined,
   ): Promise<SideReading['selected']> {
     const { logits, deltas, classes, matches, groundTruth, simd } = arrays;
-    const plan = planLoss(spec, groundTruth.length / 4, arrays.normaliser);
+    const plan = planLoss(spec, groundTruth.length / 4, arrays.normaliser, this.#coding);
     const anchorBoxes = this.#grid.boxes;
     if (plan.box) {
       map.set(computeBoxLossReference({ deltas, anchorBoxes, ...matches, groundTruth }, plan.box).perAnchor);
@@ -105,7 +109,7 @@ export class CpuComparison {
     let { targets } = matches;
     let selected: SideReading['selected'];
     if (plan.ohem) {
-      this.#boxes ??= Float32Array.from(decodeBoxesReference(deltas, anchorBoxes));
+      this.#boxes ??= Float32Array.from(decodeBoxesReference(deltas, anchorBoxes, this.#coding));
       const inputs = { perAnchor: arrays.crossEntropy, boxes: this.#boxes, targets };
       const { foreground, background, ...selection } = computeOhemReference(inputs, plan.ohem);
       ({ targets } = selection);

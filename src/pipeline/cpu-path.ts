@@ -91,7 +91,12 @@ class CpuPath implements AnalysisPath {
     const options = { simd: this.#simd, focal: this.#focal };
     const losses = new CpuLosses(head.logits, head.classes, answered.grid, options);
     this.#accepted?.head.release();
-    this.#accepted = { answered, head, losses, comparison: new CpuComparison(answered.grid) };
+    this.#accepted = {
+      answered,
+      head,
+      losses,
+      comparison: new CpuComparison(answered.grid, answered.boxCoding),
+    };
     this.#matches = undefined;
     return Promise.resolve();
   }

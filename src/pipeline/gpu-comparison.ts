@@ -1,3 +1,4 @@
+import type { BoxCoding } from '../anchors/box-coding.ts';
 import { createDecodeBoxes, type BoxDecoder } from '../anchors/decode-boxes.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import type { DenseLossShape } from '../loss/anchor-chunks.ts';
@@ -53,6 +54,7 @@ export class GpuComparison {
   #decoder: BoxDecoder | undefined;
   #groundTruth: GPUBuffer;
   #boxCount = 0;
+  #coding: BoxCoding | undefined;
 
   constructor(
     device: GPUDevice,
@@ -91,8 +93,10 @@ export class GpuComparison {
    * Takes new targets: everything is to be computed again.
    *
    * @param boxes `[G, 4]` the boxes that anchors were matched with
+   * @param coding how the head codes boxes; the plain coding where left out
    */
-  setGroundTruth(boxes: Float32Array<ArrayBuffer>): void {
+  setGroundTruth(boxes: Float32Array<ArrayBuffer>, coding?: BoxCoding): void {
+    this.#coding = coding;
     for (const name of sideNames) this.#sides[name].spec = undefined;
     if (boxes.byteLength > this.#groundTruth.size) {
       this.#resources.release(this.#groundTruth);
@@ -162,7 +166,7 @@ export class GpuComparison {
     inputs: ComparisonInputs,
     spec: LossSpec,
   ): GPUBuffer | undefined {
-    const plan = planLoss(spec, this.#boxCount, inputs.normaliser);
+    const plan = planLoss(spec, this.#boxCount, inputs.normaliser, this.#coding);
     const { logits, deltas, matched, anchorBoxes } = inputs;
     if (plan.box) {
       const groundTruth = this.#groundTruth;
@@ -180,7 +184,7 @@ export class GpuComparison {
       return side.normed?.gradientNorm;
     }
     if (plan.ohem && side.ohem && this.#decoder) {
-      this.#decoder.encode(encoder, { deltas, anchorBoxes });
+      this.#decoder.encode(encoder, { deltas, anchorBoxes }, this.#coding);
       const { boxes } = this.#decoder;
       side.ohem.encode(encoder, { perAnchor: inputs.crossEntropy, boxes, targets }, plan.ohem);
       ({ targets } = side.ohem);

@@ -162,7 +162,7 @@ class GpuPath implements AnalysisPath {
     const { matcher } = this.#parts;
     matcher.setGroundTruth(groundTruth);
     this.#groundTruthSources = groundTruth.sources;
-    losses.comparison.setGroundTruth(groundTruth.boxes);
+    losses.comparison.setGroundTruth(groundTruth.boxes, this.#require().answered.boxCoding);
     const inputs = { logits: this.#head.logits, targets: matcher.targets };
     const encoder = this.#device.createCommandEncoder({ label: 'targets' });
     matcher.encode(encoder, settings);

@@ -1,3 +1,4 @@
+import type { BoxCoding } from '../anchors/box-coding.ts';
 import type { BoxLossKind, BoxLossParams } from '../loss/box-loss-params.ts';
 import type { DenseLossKind, DenseLossParams } from '../loss/dense-loss-params.ts';
 import type { LossNormaliser } from '../loss/normaliser.ts';
@@ -138,11 +139,13 @@ export type LossPlan =
  *
  * @param groundTruthCount G, boxes that anchors were matched with
  * @param normaliser max(1, anchors of foreground) where left out
+ * @param coding how the head codes boxes; the plain coding where left out
  */
 export function planLoss(
   spec: LossSpec,
   groundTruthCount: number,
   normaliser: LossNormaliser = 'foreground',
+  coding?: BoxCoding,
 ): LossPlan {
   switch (spec.kind) {
     case 'iou':
@@ -169,7 +172,7 @@ export function planLoss(
       return {
         ohem: undefined,
         dense: undefined,
-        box: planBox(spec, groundTruthCount, normaliser),
+        box: { ...planBox(spec, groundTruthCount, normaliser), ...(coding && { coding }) },
       };
   }
 }

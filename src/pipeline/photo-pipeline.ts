@@ -5,10 +5,10 @@ import { TaskQueue } from '../base/task-queue.ts';
 import type { Detection, DetectionSettings } from '../detect/detection.ts';
 import { findMissingLabels } from '../detect/find-missing-labels.ts';
 import { decodeCandidates, findDetections, type DecodedCandidates } from '../detect/find-detections.ts';
-import { createInputGeometry } from '../image/input-geometry.ts';
+import { layOutInput } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
 import { anchorCountError } from '../model/check-head.ts';
-import type { ModelManifest } from '../model/manifest.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { HeadOutputs, ModelSession } from '../model/model-session.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters } from './analysis-path.ts';
 import { targetSettingsOf, type TargetRules } from './target-rules.ts';
@@ -30,13 +30,21 @@ export type StepName = 'preprocess' | 'session-run' | 'postprocess' | 'loss';
 /** Runs one step of the line and notes how long it took. */
 export type StepTimer = <Result>(step: StepName, work: () => Promise<Result>) => Promise<Result>;
 
+/** A session with what its outputs mean. */
+export interface ReadSession {
+  readonly session: ModelSession;
+  readonly conventions: DetectorConventions;
+}
+
 /** A photo with the head's own answer, which whoever takes it must release. */
 export interface ModelAnswer extends AnsweredPhoto {
+  readonly conventions: DetectorConventions;
   readonly head: HeadOutputs;
 }
 
 /** One analysed photo, without what sliders change. */
 export interface AnalysedPhoto extends AnsweredPhoto {
+  readonly conventions: DetectorConventions;
   readonly candidates: DecodedCandidates;
 }
 
@@ -51,16 +59,14 @@ export interface TargetState {
 
 /**
  * The one line through all rooms: photo → input → model → head → (detections | targets → losses).
- * It keeps no settings and no clock; the engine decides what to run again.
+ * It keeps no model, no settings and no clock; the engine decides what to run again.
  */
 export class PhotoPipeline {
-  readonly #manifest: ModelManifest;
   readonly #path: AnalysisPath;
   /** The input's buffer is one for all photos: the next may be made only when no run reads the last one any more. */
   readonly #runs = new TaskQueue();
 
-  constructor(manifest: ModelManifest, path: AnalysisPath) {
-    this.#manifest = manifest;
+  constructor(path: AnalysisPath) {
     this.#path = path;
   }
 
@@ -72,23 +78,23 @@ export class PhotoPipeline {
    */
   runModel(
     photo: Photo,
-    session: ModelSession,
+    read: ReadSession,
     inputSize: number,
     time: StepTimer,
     signal: AbortSignal,
   ): Promise<ModelAnswer> {
-    return this.#runs.add(() => this.#runModel(photo, session, inputSize, time, signal), signal);
+    return this.#runs.add(() => this.#runModel(photo, read, inputSize, time, signal), signal);
   }
 
   async #runModel(
     photo: Photo,
-    session: ModelSession,
+    { session, conventions }: ReadSession,
     inputSize: number,
     time: StepTimer,
     signal: AbortSignal,
   ): Promise<ModelAnswer> {
-    const { inputRule, anchors } = this.#manifest;
-    const geometry = createInputGeometry(photo.width, photo.height, inputSize, inputRule.padToMultiple);
+    const { inputRule, anchors, boxCoding } = conventions;
+    const geometry = layOutInput(photo.width, photo.height, inputSize, inputRule);
     const grid = createAnchorGrid(anchors, geometry.inputWidth, geometry.inputHeight);
     const input = await time('preprocess', () =>
       this.#path.prepareInput(photo, geometry, inputRule, session.provider),
@@ -99,21 +105,22 @@ export class PhotoPipeline {
       head.release();
       throw anchorCountError(grid.anchorCount, head.anchors, geometry.inputWidth, geometry.inputHeight);
     }
-    return { photo, geometry, grid, head };
+    return { photo, geometry, grid, boxCoding, conventions, head };
   }
 
   /** Hands the head's answer to the kernels and decodes every candidate. The last photo's losses are gone then. */
   async acceptHead(answer: ModelAnswer): Promise<AnalysedPhoto> {
-    const { photo, geometry, grid, head } = answer;
-    await this.#path.acceptHead(head, { photo, geometry, grid });
-    const selected = await this.#path.selectCandidates(this.#manifest.scoreThreshold);
-    const candidates = decodeCandidates(selected, grid, geometry, photo, this.#manifest.boxCoding);
-    return { photo, geometry, grid, candidates };
+    const { head, ...answered } = answer;
+    const { photo, geometry, grid, conventions } = answered;
+    await this.#path.acceptHead(head, answered);
+    const selected = await this.#path.selectCandidates(conventions.scoreThreshold);
+    const candidates = decodeCandidates(selected, grid, geometry, photo, conventions.boxCoding);
+    return { ...answered, candidates };
   }
 
   /** Threshold, top-k and suppression over the decoded candidates. */
   detect(analysed: AnalysedPhoto, sliders: DetectionSliders): readonly Detection[] {
-    const { topKPerLevel, maxDetections } = this.#manifest;
+    const { topKPerLevel, maxDetections } = analysed.conventions;
     return findDetections(analysed.candidates, { ...sliders, topKPerLevel, maxDetections });
   }
 
@@ -149,7 +156,7 @@ export class PhotoPipeline {
 
   /** What the model is sure of, whatever the sliders say. */
   #findConfident(analysed: AnalysedPhoto): readonly Detection[] {
-    const { nmsIou } = this.#manifest;
+    const { nmsIou } = analysed.conventions;
     const sliders = { scoreThreshold: standInScore, nmsIou, suppressAcrossClasses: false };
     return this.detect(analysed, sliders);
   }

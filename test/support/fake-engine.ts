@@ -5,6 +5,7 @@ import type { LossBenchmarkOptions } from '../../src/benchmark/run-loss-benchmar
 import { FocalScopeError } from '../../src/base/errors.ts';
 import type { EngineClient } from '../../src/engine/engine-client.ts';
 import type { PassReport } from '../../src/engine/kernel-report.ts';
+import type { DetectorConventions } from '../../src/model/detector-conventions.ts';
 import type {
   EngineEvent,
   EngineSettings,
@@ -169,6 +170,13 @@ export class FakeEngine implements EngineClient {
   openModel({ model }: ModelRequest): Promise<void> {
     this.models.push(model.fileName);
     return this.modelError ? Promise.reject(this.modelError) : Promise.resolve();
+  }
+
+  readonly conventions: DetectorConventions[] = [];
+
+  setConventions(conventions: DetectorConventions): Promise<void> {
+    this.conventions.push(conventions);
+    return Promise.resolve();
   }
 
   openBuiltInModel(): Promise<void> {

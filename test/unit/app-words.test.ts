@@ -12,6 +12,9 @@ const details: Partial<Record<FocalScopeErrorCode, ErrorDetails>> = {
   'image-unsupported-format': { format: 'HEIC' },
   'image-too-large': { width: 65535, height: 65535, maximumMegapixels: 100, maximumSide: 30000 },
   'model-wrong-length': { expected: 100, actual: 7 },
+  'model-anchors-unknown': { anchors: 1234, width: 640, height: 480 },
+  'sidecar-invalid': { path: 'anchors.ratios', reason: 'Invalid type' },
+  'labels-invalid': { expected: 80, found: 79 },
   'model-not-a-detector': { missing: 'box_deltas', inputs: 'images', outputs: 'probabilities' },
   'model-outputs-ambiguous': { readings: 'K = 4: a + b | K = 4: b + a', inputs: 'images', outputs: 'a; b' },
   'model-input-unsupported': { inputs: 'images float32 [1, 1, ?, ?]' },
@@ -93,6 +96,7 @@ describe.each(languages)('words in %s', (language) => {
       idle: true,
       downloading: true,
       compiling: true,
+      probing: true,
       decoding: true,
       running: true,
     };

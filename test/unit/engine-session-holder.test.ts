@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FocalScopeError } from '../../src/base/errors.ts';
+import { findConventions } from '../../src/engine/find-conventions.ts';
+import type { ConventionsReport } from '../../src/engine/messages.ts';
 import { choosePlace, SessionHolder } from '../../src/engine/session-holder.ts';
 import type { GpuDevice } from '../../src/gpu/device.ts';
 import { downloadModel, forgetModel } from '../../src/model/download.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
+import type { ModelSession } from '../../src/model/model-session.ts';
 import { createWasmSession } from '../../src/model/wasm-session.ts';
 import { createWebGpuSession } from '../../src/model/webgpu-session.ts';
 import { FakeSession } from '../support/fake-analysis.ts';
@@ -14,6 +17,10 @@ vi.mock('../../src/model/webgpu-session.ts', () => ({ createWebGpuSession: vi.fn
 vi.mock('../../src/model/download.ts', () => ({ downloadModel: vi.fn(), forgetModel: vi.fn() }));
 
 const manifest = parseManifest(createTinyManifest(1));
+const findTiny = (session: ModelSession, signal: AbortSignal): Promise<ConventionsReport> => {
+  const request = { model: { fileName: 'mine.onnx', graph: new Blob() }, conventions: manifest };
+  return findConventions(session, { builtIn: manifest, request, onRun: () => undefined }, signal);
+};
 const gpuOf = (isSoftware: boolean): GpuDevice =>
   ({ device: {}, adapter: { isSoftware } }) as unknown as GpuDevice;
 const never = new AbortController().signal;
@@ -111,7 +118,7 @@ describe('SessionHolder', () => {
   it('takes a model of its own when it answers a blank image rightly', async () => {
     const holder = hold();
     await holder.open('auto');
-    await holder.adopt(new Uint8Array([7]), never);
+    await holder.adopt(new Uint8Array([7]), never, findTiny);
     expect(holder.model).toBe(1);
     expect((await holder.open('auto')).model).toBe(1);
     expect(vi.mocked(createWasmSession).mock.lastCall![0]).toEqual(new Uint8Array([7]));
@@ -122,14 +129,14 @@ describe('SessionHolder', () => {
   it('goes back to the built-in model, whose file it loads again', async () => {
     const holder = hold();
     await holder.open('auto');
-    await holder.adopt(new Uint8Array([7]), never);
+    await holder.adopt(new Uint8Array([7]), never, findTiny);
     await holder.restore();
     expect(holder.model).toBe(0);
     expect((await holder.open('auto')).model).toBe(0);
     expect(downloadModel).toHaveBeenCalledTimes(2);
     expect(vi.mocked(createWasmSession).mock.lastCall![0]).toHaveLength(1);
     // A model that is adopted after that is not taken for the earlier one.
-    await holder.adopt(new Uint8Array([8]), never);
+    await holder.adopt(new Uint8Array([8]), never, findTiny);
     expect(holder.model).toBe(2);
   });
 
@@ -141,11 +148,13 @@ describe('SessionHolder', () => {
       anchors: { ...(createTinyManifest(1).anchors as object), scales: [1], per_location: 3 },
     });
     vi.mocked(createWasmSession).mockResolvedValueOnce(new FakeSession('wasm', other));
-    await expect(holder.adopt(new Uint8Array(1), never)).rejects.toMatchObject({
+    await expect(holder.adopt(new Uint8Array(1), never, findTiny)).rejects.toMatchObject({
       code: 'model-not-a-detector',
     });
     const cancelled = AbortSignal.abort();
-    await expect(holder.adopt(new Uint8Array(1), cancelled)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(holder.adopt(new Uint8Array(1), cancelled, findTiny)).rejects.toMatchObject({
+      name: 'AbortError',
+    });
     expect((await holder.open('auto')).session).toBe(session);
     expect(holder.model).toBe(0);
   });

@@ -2,6 +2,7 @@ import { en } from './en.ts';
 import { aboutEn, aboutZh } from './topics/about.ts';
 import { annotationsEn, annotationsZh } from './topics/annotations.ts';
 import { compareEn, compareZh } from './topics/compare.ts';
+import { conventionsEn, conventionsZh } from './topics/conventions.ts';
 import { coverageEn, coverageZh } from './topics/coverage.ts';
 import { guideEn, guideZh } from './topics/guide.ts';
 import { exportsEn, exportsZh } from './topics/exports.ts';
@@ -24,6 +25,7 @@ const english = {
   ...navigationEn,
   ...groundTruthEn,
   ...annotationsEn,
+  ...conventionsEn,
   ...coverageEn,
   ...compareEn,
   ...headsEn,
@@ -45,6 +47,7 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...navigationZh,
   ...groundTruthZh,
   ...annotationsZh,
+  ...conventionsZh,
   ...coverageZh,
   ...compareZh,
   ...headsZh,

@@ -1,4 +1,4 @@
-import { plainBoxCoding } from '../../anchors/box-coding.ts';
+import { resolveBoxCoding, type ResolvedBoxCoding } from '../../anchors/box-coding.ts';
 import {
   largestCorner,
   resolveBoxLossParams,
@@ -46,8 +46,12 @@ function isFitBox(box: Row): boolean {
 
 /** One axis of an anchor, its deltas and the box to fit; corners in pixels of the input. */
 interface Axis {
-  readonly shift: number;
-  readonly logSize: number;
+  /** The axis' two deltas as the head gives them, and what they are divided by. */
+  readonly first: number;
+  readonly second: number;
+  readonly firstWeight: number;
+  readonly secondWeight: number;
+  readonly coding: ResolvedBoxCoding;
   readonly low: number;
   readonly size: number;
   readonly aimLow: number;
@@ -70,12 +74,16 @@ const createSmoothL1 = (beta: number): LossOfBox => {
   };
   const slopeOf = (difference: number): number =>
     Math.abs(difference) < beta ? difference / beta : Math.sign(difference);
-  const byShift = ({ shift, low, size, aimLow, aimHigh }: Axis): number =>
-    shift - (aimLow - low + (aimHigh - (low + size))) / 2 / size;
-  const byLogSize = ({ logSize, size, aimLow, aimHigh }: Axis): number =>
-    logSize - Math.log((aimHigh - aimLow) / size);
+  const byFirst = ({ first, firstWeight, coding, low, size, aimLow, aimHigh }: Axis): number => {
+    const shift = coding.corners ? aimLow - low : (aimLow - low + (aimHigh - (low + size))) / 2;
+    return first - (firstWeight * shift) / size;
+  };
+  const bySecond = ({ second, secondWeight, coding, low, size, aimLow, aimHigh }: Axis): number => {
+    const aim = coding.corners ? (aimHigh - (low + size)) / size : Math.log((aimHigh - aimLow) / size);
+    return second - secondWeight * aim;
+  };
   return (x, y) => {
-    const [dx, dy, dw, dh] = [byShift(x), byShift(y), byLogSize(x), byLogSize(y)];
+    const [dx, dy, dw, dh] = [byFirst(x), byFirst(y), bySecond(x), bySecond(y)];
     return {
       loss: termOf(dx) + termOf(dy) + termOf(dw) + termOf(dh),
       slope: [slopeOf(dx), slopeOf(dy), slopeOf(dw), slopeOf(dh)],
@@ -100,16 +108,34 @@ interface Side {
   readonly byHalf: number;
   /** d half size / d log size. */
   readonly growth: number;
+  readonly axis: Axis;
 }
 
-function compareSides({ shift, logSize, low, size, aimLow, aimHigh }: Axis): Side {
-  const half = Math.exp(Math.min(logSize, plainBoxCoding.maxLogSize)) / 2;
-  const [start, end] = [shift - half, shift + half];
+/** The decoded box of one axis in units of the anchor's size, from its centre. */
+function decodeAxis({
+  first,
+  second,
+  firstWeight,
+  secondWeight,
+  coding,
+}: Axis): [start: number, end: number] {
+  const [one, other] = [first / firstWeight, second / secondWeight];
+  // Corners that have changed places are a box without area.
+  if (coding.corners) return [one - 0.5, Math.max(one - 0.5, other + 0.5)];
+  const half = Math.exp(Math.max(Math.min(other, coding.maxLogSize), coding.minLogSize)) / 2;
+  return [one - half, one + half];
+}
+
+function compareSides(axis: Axis): Side {
+  const { second, secondWeight, coding, low, size, aimLow, aimHigh } = axis;
+  const [start, end] = decodeAxis(axis);
+  const logSize = second / secondWeight;
+  const isWithin = logSize <= coding.maxLogSize && logSize >= coding.minLogSize;
   const aimStart = (aimLow - low) / size - 0.5;
   const aimEnd = (aimHigh - low) / size - 0.5;
   const [lowGap, highGap] = [start - aimStart, aimEnd - end];
   return {
-    size: 2 * half,
+    size: end - start,
     aimSize: aimEnd - aimStart,
     overlap: Math.min(end, aimEnd) - Math.max(start, aimStart),
     hull: Math.max(end, aimEnd) - Math.min(start, aimStart),
@@ -117,7 +143,8 @@ function compareSides({ shift, logSize, low, size, aimLow, aimHigh }: Axis): Sid
     under: Math.max(lowGap, 0) + Math.max(highGap, 0),
     byCentre: openness(highGap) - openness(lowGap),
     byHalf: openness(highGap) + openness(lowGap),
-    growth: logSize <= plainBoxCoding.maxLogSize ? half : 0,
+    growth: isWithin ? (end - start) / 2 : 0,
+    axis,
   };
 }
 
@@ -147,14 +174,24 @@ const computeGiou: LossOfBox = (axisX, axisY) => {
   };
   return {
     loss: (own + others) / union + slack / hull,
-    slope: [
-      slopeOf(x.byCentre, 0, y),
-      slopeOf(y.byCentre, 0, x),
-      slopeOf(x.byHalf, 2, y) * x.growth,
-      slopeOf(y.byHalf, 2, x) * y.growth,
-    ],
+    slope: slopesOfDeltas(
+      [slopeOf(x.byCentre, 0, y), slopeOf(x.byHalf, 2, y), x],
+      [slopeOf(y.byCentre, 0, x), slopeOf(y.byHalf, 2, x), y],
+    ),
   };
 };
+
+/** Derivatives by dx, dy and what follows them, from those by centre and half size of each axis. */
+function slopesOfDeltas(...axes: readonly (readonly [byCentre: number, byHalf: number, side: Side])[]): Row {
+  const [x, y] = axes.map(([byCentre, byHalf, { axis, growth }]) => {
+    const { coding, firstWeight, secondWeight } = axis;
+    const [first, second] = coding.corners
+      ? [(byCentre - byHalf) / 2, (byCentre + byHalf) / 2]
+      : [byCentre, byHalf * growth];
+    return [first / firstWeight, second / secondWeight] as const;
+  });
+  return [x?.[0] ?? 0, y?.[0] ?? 0, x?.[1] ?? 0, y?.[1] ?? 0];
+}
 
 /**
  * The float64 twin of the kernel `box-loss`.
@@ -168,7 +205,9 @@ export function computeBoxLossReference(
   options: { readonly gradient?: boolean } = {},
 ): BoxLossReference {
   const anchors = targets.length;
-  const { isGiou, beta, normaliser } = resolveBoxLossParams(params, anchors);
+  const { isGiou, beta, normaliser, coding: given } = resolveBoxLossParams(params, anchors);
+  const coding = resolveBoxCoding(given);
+  const { extraPixel: extra, weights } = coding;
   const lossOfBox = isGiou ? computeGiou : createSmoothL1(beta);
   const perAnchor = new Float64Array(anchors);
   const gradient = options.gradient === true ? new Float64Array(anchors * 4) : undefined;
@@ -186,8 +225,14 @@ export function computeBoxLossReference(
     else {
       const [x0, y0, x1, y1] = corners;
       const { loss, slope } = lossOfBox(
-        { shift: dx, logSize: dw, low: x0, size: x1 - x0, aimLow: box[0], aimHigh: box[2] },
-        { shift: dy, logSize: dh, low: y0, size: y1 - y0, aimLow: box[1], aimHigh: box[3] },
+        {
+          ...{ first: dx, second: dw, firstWeight: weights[0], secondWeight: weights[2], coding },
+          ...{ low: x0, size: x1 - x0 + extra, aimLow: box[0], aimHigh: box[2] + extra },
+        },
+        {
+          ...{ first: dy, second: dh, firstWeight: weights[1], secondWeight: weights[3], coding },
+          ...{ low: y0, size: y1 - y0 + extra, aimLow: box[1], aimHigh: box[3] + extra },
+        },
       );
       perAnchor[anchor] = loss;
       gradient?.set(slope, anchor * 4);

@@ -1,0 +1,166 @@
+import { createAnchorGrid } from '../anchors/anchor-grid.ts';
+import { FocalScopeError } from '../base/errors.ts';
+import { anchorSettingsOf } from '../coverage/anchor-settings.ts';
+import { InputError } from '../gpu/input-error.ts';
+import { decodePhoto } from '../image/decode-photo.ts';
+import { anchorCountError } from '../model/check-head.ts';
+import { classListOf } from '../model/class-lists.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
+import { readModel } from '../model/download.ts';
+import { exporterList } from '../model/exporter-list.ts';
+import type { ExporterConventions } from '../model/exporters/exporter.ts';
+import {
+  learnGraphFacts,
+  requireCpuHead,
+  type GraphFacts,
+  type TellingSession,
+} from '../model/graph-facts.ts';
+import type { ProbePhoto } from '../model/probe-photo.ts';
+import { rankConventions, type ProbedPhoto } from '../model/rank-conventions.ts';
+import { readLabels } from '../model/read-labels.ts';
+import { readSidecar } from '../model/sidecar.ts';
+import type { ConventionsReport, ModelRequest } from './messages.ts';
+import type { SessionHolder } from './session-holder.ts';
+
+/** What the finding of conventions goes by. */
+export interface ConventionsSearch {
+  /** Those of the model that comes with the page: somebody may have trained another like it. */
+  readonly builtIn: DetectorConventions;
+  readonly request: ModelRequest;
+  /** Hears of each run of the probe before it begins. */
+  readonly onRun: (done: number, total: number) => void;
+}
+
+/**
+ * What a model's outputs mean: as whoever brought it says, or as the ranking of exporters' conventions on photos with
+ * known objects has it. Either way they must give as many anchors as the graph does.
+ *
+ * @param session runs on the CPU
+ * @throws FocalScopeError `sidecar-invalid`, `labels-invalid`, `model-anchors-unknown`, `model-not-a-detector`, and what
+ * a run throws
+ */
+export async function findConventions(
+  session: TellingSession,
+  search: ConventionsSearch,
+  signal: AbortSignal,
+): Promise<ConventionsReport> {
+  const { conventions: given, model } = search.request;
+  const said = given ?? (model.sidecar === undefined ? undefined : readSidecar(model.sidecar));
+  const facts = await learnGraphFacts(session, signal);
+  const report: ConventionsReport = said
+    ? { conventions: said, source: given ? 'override' : 'sidecar', ranking: undefined }
+    : await probeConventions(session, facts, search, signal);
+  const conventions = nameClasses(report.conventions, facts.classes, model.labels);
+  checkAgainstGraph(conventions, facts);
+  return { ...report, conventions };
+}
+
+/**
+ * Puts a model in the place of the one in use, once it is known what its outputs mean; until then, and where that
+ * cannot be known, the one in use stays.
+ *
+ * @throws FocalScopeError as {@link findConventions} and `SessionHolder.adopt`
+ */
+export async function adoptModel(
+  sessions: SessionHolder,
+  search: ConventionsSearch,
+  signal: AbortSignal,
+): Promise<ConventionsReport> {
+  const bytes = await readModel(search.request.model.graph);
+  return sessions.adopt(bytes, signal, (session, own) => findConventions(session, search, own));
+}
+
+async function probeConventions(
+  session: TellingSession,
+  facts: GraphFacts,
+  { builtIn, request, onRun }: ConventionsSearch,
+  signal: AbortSignal,
+): Promise<ConventionsReport> {
+  const list = facts.classes === builtIn.classes.length ? builtIn : classListOf(facts.classes);
+  const probed = {
+    ...facts,
+    run: async (...[input, own]: Parameters<TellingSession['run']>) =>
+      requireCpuHead(await session.run(input, own)),
+    classes: list.classes,
+  };
+  const photos = await decodeAll(request.probePhotos ?? [], signal);
+  // Nothing to compare with, and nothing is guessed: it is another of the built-in kind, or none that can be read.
+  if (photos.length === 0) {
+    if (list !== builtIn)
+      throw new FocalScopeError('model-class-count', {
+        expected: builtIn.classes.length,
+        actual: facts.classes,
+      });
+    return { conventions: complete(builtIn, facts, builtIn), source: 'built-in', ranking: undefined };
+  }
+  const exporters: readonly ExporterConventions[] = [builtIn, ...exporterList];
+  const ranking = await rankConventions(probed, photos, exporters, onRun, signal);
+  const [winner] = ranking.rows;
+  if (!winner) {
+    const { anchors, inputWidth: width, inputHeight: height } = facts.answered;
+    throw new FocalScopeError('model-anchors-unknown', { anchors, width, height });
+  }
+  const rows = ranking.rows.map((row) => ({ ...row, conventions: complete(row.conventions, facts, list) }));
+  return {
+    conventions: rows[0]?.conventions ?? complete(winner.conventions, facts, list),
+    source: 'probe',
+    ranking: { ...ranking, rows },
+  };
+}
+
+/** An exporter's conventions with what is the model's own: classes, activation, a fixed size. */
+function complete(
+  conventions: ExporterConventions,
+  { fixedSize, activation }: GraphFacts,
+  { classes, categoryIds }: Pick<DetectorConventions, 'classes' | 'categoryIds'>,
+): DetectorConventions {
+  const completed = { ...conventions, activation, classes, categoryIds };
+  if (!fixedSize) return completed;
+  const { resize } = conventions.inputRule;
+  const fit = resize?.kind === 'fixed' ? resize.fit : 'contain';
+  return {
+    ...completed,
+    inputRule: { ...conventions.inputRule, resize: { kind: 'fixed', ...fixedSize, fit } },
+    defaultSide: Math.max(fixedSize.width, fixedSize.height),
+  };
+}
+
+/** @throws FocalScopeError `labels-invalid`, `sidecar-invalid` where there are not K names */
+function nameClasses(
+  conventions: DetectorConventions,
+  count: number,
+  labels: string | undefined,
+): DetectorConventions {
+  if (labels !== undefined) return { ...conventions, classes: readLabels(labels, count) };
+  const { length } = conventions.classes;
+  if (length === count) return conventions;
+  throw new FocalScopeError('sidecar-invalid', { path: 'classes', reason: `${length} ≠ K = ${count}` });
+}
+
+/**
+ * Conventions must lay as many anchors over an input as the graph answers it with.
+ *
+ * @throws FocalScopeError `model-not-a-detector`, `sidecar-invalid` for anchors beyond all bounds
+ */
+export function checkAgainstGraph(conventions: DetectorConventions, { answered }: GraphFacts): void {
+  const { inputWidth, inputHeight, anchors } = answered;
+  try {
+    anchorSettingsOf(conventions);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new FocalScopeError(
+      'sidecar-invalid',
+      { path: 'anchors', reason: error.message },
+      { cause: error },
+    );
+  }
+  const expected = createAnchorGrid(conventions.anchors, inputWidth, inputHeight).anchorCount;
+  if (expected !== anchors) throw anchorCountError(expected, anchors, inputWidth, inputHeight);
+}
+
+async function decodeAll(photos: readonly ProbePhoto[], signal: AbortSignal): Promise<ProbedPhoto[]> {
+  const decoded: ProbedPhoto[] = [];
+  for (const { blob, fileName, boxes } of photos)
+    if (boxes.length > 0) decoded.push({ photo: await decodePhoto(blob, fileName, signal), boxes });
+  return decoded;
+}

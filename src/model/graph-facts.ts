@@ -1,0 +1,54 @@
+import { FocalScopeError } from '../base/errors.ts';
+import type { HeadOutputs, ModelSession } from './model-session.ts';
+
+/** What a graph and one run of it tell by themselves. */
+export interface GraphFacts {
+  /** K */
+  readonly classes: number;
+  /** The input's size where the graph has only one. */
+  readonly fixedSize: { readonly width: number; readonly height: number } | undefined;
+  readonly layout: 'concatenated' | 'per-level';
+  readonly activation: 'logits' | 'probabilities';
+  /** The input that was asked about, and how many anchors it was answered with. */
+  readonly answered: { readonly inputWidth: number; readonly inputHeight: number; readonly anchors: number };
+}
+
+/** What a session may say of its graph. */
+export interface TellingSession extends Pick<ModelSession, 'run'> {
+  readonly input?: { readonly width: number | undefined; readonly height: number | undefined } | undefined;
+  readonly layout?: { readonly kind: string } | undefined;
+}
+
+/** Side of the blank image that graphs of any size are asked about: every stride and every padding divides it. */
+const blankSide = 128;
+
+/**
+ * Asks a graph about a blank image.
+ *
+ * @throws what the run throws
+ */
+export async function learnGraphFacts(session: TellingSession, signal: AbortSignal): Promise<GraphFacts> {
+  const { width, height } = session.input ?? {};
+  const fixedSize = width !== undefined && height !== undefined ? { width, height } : undefined;
+  const size = { width: width ?? blankSide, height: height ?? blankSide };
+  const data = new Float32Array(3 * size.width * size.height);
+  const head: HeadOutputs & { readonly isRecovered?: boolean | undefined } = await session.run(
+    { place: 'cpu', ...size, data },
+    signal,
+  );
+  head.release();
+  const answered = { inputWidth: size.width, inputHeight: size.height, anchors: head.anchors };
+  return {
+    classes: head.classes,
+    fixedSize,
+    layout: session.layout?.kind === 'per-level' ? 'per-level' : 'concatenated',
+    activation: head.isRecovered === true ? 'probabilities' : 'logits',
+    answered,
+  };
+}
+
+/** A head that ran on the CPU. */
+export function requireCpuHead(head: HeadOutputs): HeadOutputs & { readonly place: 'cpu' } {
+  if (head.place !== 'cpu') throw new FocalScopeError('internal', { reason: 'a head on the GPU' });
+  return head;
+}
