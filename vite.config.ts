@@ -16,7 +16,8 @@ export const contentSecurityPolicy = [
   "style-src 'self'",
   "img-src 'self' blob: data:",
   'media-src blob:',
-  "connect-src 'self'",
+  // Models come from where the person says; nothing else of the page asks anybody else for anything.
+  "connect-src 'self' https:",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

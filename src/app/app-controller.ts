@@ -3,6 +3,8 @@ import { FocalScopeError, serialiseError, type SerialisedError } from '../base/e
 import { epochNow } from '../base/epoch.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { EngineEvent } from '../engine/messages.ts';
+import { WorkerModelLibrary } from '../library/library-client.ts';
+import type { ImportedModel } from '../model/imported-model.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import { AlbumController } from './album/album-controller.ts';
 import { fromPicker, type OpenedFiles } from './album/opened-file.ts';
@@ -71,25 +73,21 @@ export class AppController {
     const { store } = this;
     const kept = parts.kept ?? createGroundTruthStore();
     const tell = (error: SerialisedError, fileName: string): void => this.#tell(error, fileName);
-    this.groundTruth = new GroundTruthController({ store, client: this.#client, kept });
-    this.#opener = new PhotoOpener({ store, client: this.#client, groundTruth: this.groundTruth, tell });
-    this.album = new AlbumController({
-      store,
-      opener: this.#opener,
-      groundTruth: this.groundTruth,
-      kept,
-      annotations: parts.annotations ?? createAnnotationClient(),
-      tell,
-      save: (content, fileName) => parts.save?.(content, fileName),
-    });
-    this.models = new ModelsController({ store, client: this.#client, opener: this.#opener, tell });
-    this.inspect = new InspectController({
-      store,
-      client: this.#client,
-      save: (content, fileName) => parts.save?.(content, fileName),
-    });
-    this.kernels = new KernelsController({ store: this.store, client: this.#client });
-    this.#plots = new PlotsController({ store: this.store, client: this.#client });
+    const save = (content: Blob, fileName: string): void => parts.save?.(content, fileName);
+    const common = { store, client: this.#client, tell, save };
+    const groundTruth = new GroundTruthController({ ...common, kept });
+    this.groundTruth = groundTruth;
+    const modelOpened = (model: ImportedModel): void => void this.models.keep(model);
+    const opener = new PhotoOpener({ ...common, groundTruth, modelOpened });
+    this.#opener = opener;
+    const annotations = parts.annotations ?? createAnnotationClient();
+    this.album = new AlbumController({ ...common, opener, groundTruth, kept, annotations });
+    const library = parts.library ?? new WorkerModelLibrary();
+    const { storage } = parts;
+    this.models = new ModelsController({ ...common, opener, library, storage, pageUrl: location.href });
+    this.inspect = new InspectController(common);
+    this.kernels = new KernelsController(common);
+    this.#plots = new PlotsController(common);
     this.#settingsThrottle = new FrameThrottle(
       ({ settings: next, inputEpoch }) =>
         this.#client.setSettings(toEngineSettings(next, this.store.state.panel), inputEpoch),
@@ -129,6 +127,7 @@ export class AppController {
     }
     this.store.update({ engine: 'ready' });
     await listed;
+    await this.models.reopen();
     await this.#openFirstSample();
   }
 
@@ -226,8 +225,9 @@ export class AppController {
   dispose(): void {
     this.#settingsThrottle.cancel();
     this.#opener.cancel();
-    const { album, groundTruth, inspect, tour, link } = this;
-    for (const part of [album, groundTruth, inspect, tour, link, this.#plots, this.#client]) part.dispose();
+    const { album, groundTruth, inspect, models, tour, link } = this;
+    for (const part of [album, groundTruth, inspect, models, tour, link, this.#plots, this.#client])
+      part.dispose();
   }
 
   async #openFirstSample(): Promise<void> {

@@ -5,6 +5,7 @@ import { noGroundTruth, type GroundTruthState } from './ground-truth/ground-trut
 import type { Language } from './i18n/dictionary.ts';
 import { nothingInspected, type InspectState } from './inspect/inspect-state.ts';
 import { nothingMeasured, type KernelsState } from './kernels/kernels-state.ts';
+import { noModels, type ModelsState } from './models/models-state.ts';
 import { nothingOffline, type OfflineState } from './offline/offline-state.ts';
 import { noLink, type LinkState } from './link/link-state.ts';
 import type { PageView, PanelTab } from './page-view.ts';
@@ -54,6 +55,7 @@ export interface AppState {
   readonly album: AlbumState;
   readonly inspect: InspectState;
   readonly kernels: KernelsState;
+  readonly models: ModelsState;
   readonly plots: PlotsState;
   readonly offline: OfflineState;
   readonly link: LinkState;
@@ -112,6 +114,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     album: emptyAlbum,
     inspect: nothingInspected,
     kernels: nothingMeasured,
+    models: noModels,
     plots: nothingPlotted,
     offline: nothingOffline,
     link: noLink,

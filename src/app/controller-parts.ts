@@ -1,5 +1,6 @@
 import type { AnnotationClient } from '../annotations/annotation-client.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
+import type { ModelLibrary } from '../library/library-client.ts';
 import type { GroundTruthStore } from './ground-truth/ground-truth-store.ts';
 import type { AddressBar } from './link/address-bar.ts';
 import type { PageTimeline } from './page-timeline.ts';
@@ -13,6 +14,8 @@ export interface ControllerParts {
   readonly storage: Storage | undefined;
   /** Where drawn ground truth outlasts the visit; IndexedDB unless a test brings another. */
   readonly kept?: GroundTruthStore;
+  /** Keeps models; in the browser's storage unless a test brings another. */
+  readonly library?: ModelLibrary;
   /** Reads and writes annotation files; in workers unless a test brings another. */
   readonly annotations?: AnnotationClient;
   /** Hands a finished file to the person. */

@@ -16,6 +16,8 @@ export interface PhotoOpenerParts {
   readonly client: Pick<EngineClient, 'openPhoto' | 'openModel'>;
   readonly groundTruth: Pick<GroundTruthController, 'prepare'>;
   readonly tell: (error: SerialisedError, fileName: string) => void;
+  /** Hears of a model of this computer that is in use now. */
+  readonly modelOpened?: (model: ImportedModel) => void;
 }
 
 /** The one way that photos and models take to the engine. */
@@ -79,15 +81,22 @@ export class PhotoOpener {
     }
   }
 
-  async openModel(model: ImportedModel): Promise<void> {
-    const { store, client, tell } = this.#parts;
-    this.#again = () => this.openModel(model);
+  /**
+   * @param isKept whether it lies in the browser's storage already
+   * @returns whether it is in use now; what went wrong has been told
+   */
+  async openModel(model: ImportedModel, isKept = false): Promise<boolean> {
+    const { store, client, tell, modelOpened } = this.#parts;
+    this.#again = () => this.openModel(model, isKept);
     store.update({ message: undefined });
     try {
       await this.ready;
       await client.openModel({ model });
+      if (!isKept) modelOpened?.(model);
+      return true;
     } catch (error) {
       if (!isAbort(error)) tell(serialiseError(error), model.fileName);
+      return false;
     }
   }
 

@@ -3,7 +3,9 @@ import { customElement, property } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import './fs-about.ts';
+import './fs-model-catalogue.ts';
 import './fs-model-in-use.ts';
+import './fs-model-library.ts';
 import './fs-model-open.ts';
 import { sharedStyles } from './shared-styles.ts';
 
@@ -60,6 +62,8 @@ export class FsModelsView extends LitElement {
         </header>
         <fs-model-in-use .words=${words} .state=${state}></fs-model-in-use>
         <fs-model-open .words=${words} .state=${state}></fs-model-open>
+        <fs-model-library .words=${words} .state=${state}></fs-model-library>
+        <fs-model-catalogue .words=${words} .state=${state}></fs-model-catalogue>
       </div>
     `;
   }

@@ -63,6 +63,50 @@ export const modelsStyles = css`
   .alert {
     color: var(--danger);
   }
+  .fault,
+  .note {
+    margin-top: 12px;
+  }
+  .small {
+    font-size: 12px;
+  }
+  li {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 24px;
+    align-items: center;
+    justify-content: space-between;
+    padding: 12px 0;
+    border-top: 1px solid var(--line);
+  }
+  .about {
+    flex: 1 1 320px;
+    min-width: 0;
+  }
+  .title {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 10px;
+    align-items: baseline;
+    overflow-wrap: anywhere;
+    font-weight: 500;
+  }
+  .source {
+    overflow-wrap: anywhere;
+  }
+  .buttons {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+  }
+  a {
+    color: var(--accent);
+    text-decoration-color: color-mix(in srgb, currentColor 40%, transparent);
+    text-underline-offset: 3px;
+  }
+  a:hover {
+    text-decoration-color: currentColor;
+  }
   @media (max-width: 720px) {
     section {
       padding: 16px;

@@ -1,9 +1,11 @@
 import axe from 'axe-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { languages } from '../../src/app/i18n/dictionary.ts';
 import { FocalScopeError } from '../../src/base/errors.ts';
+import { modelCatalogue } from '../../src/library/model-catalogue.ts';
 import { fakeModel } from '../support/fake-engine.ts';
-import { createFile, createTransfer, type FakePage } from '../support/fake-page.ts';
+import { createKeptModel } from '../support/fake-library.ts';
+import { createFile, createTransfer, FakePage, FakeStorage } from '../support/fake-page.ts';
 import { buttonNamed, modelsPart, openModelsView, textOfPart } from '../support/models-view.ts';
 
 let page: FakePage;
@@ -51,12 +53,120 @@ describe('the model in use', () => {
     input.dispatchEvent(new Event('change'));
     await page.settle();
     expect(page.engine.models).toEqual(['mine.onnx']);
+    expect(page.library.kept.map(({ fileName }) => fileName)).toEqual(['mine.onnx']);
+  });
+});
+
+describe('models from elsewhere', () => {
+  const type = (address: string): void => {
+    const root = modelsPart('fs-model-open');
+    root.querySelector<HTMLInputElement>('.address')!.value = address;
+    root.querySelector('form')!.requestSubmit();
+  };
+  const transfer = (): ShadowRoot =>
+    modelsPart('fs-model-open').querySelector('fs-model-transfer')!.shadowRoot!;
+
+  it('are downloaded from an address, with bytes, and used when somebody says so', async () => {
+    page = await openModelsView();
+    expect(textOfPart('fs-model-library')).toContain('Nothing is kept yet.');
+    type('https://host/one.onnx');
+    await page.settle();
+    const [download] = page.library.downloads;
+    expect(download!.request).toEqual({ url: 'https://host/one.onnx', fileName: 'one.onnx' });
+    download!.report({ loaded: 500_000, total: 2_000_000 });
+    await page.settle();
+    expect(transfer().querySelector('progress')).toMatchObject({ value: 500_000, max: 2_000_000 });
+    expect(transfer().textContent).toContain('0.5 of 2.0 MB');
+    download!.succeed(createKeptModel());
+    await page.settle();
+    expect(transfer().querySelector('[role=status]')!.textContent).toContain('one.onnx has arrived whole');
+    expect(textOfPart('fs-model-library')).toContain('SHA-256 0123456789ab…, not compared with anything');
+    expect(page.engine.models).toEqual([]);
+    buttonNamed('fs-model-library', 'Use')!.click();
+    await page.settle();
+    expect(page.engine.models).toEqual(['one.onnx']);
+    expect(buttonNamed('fs-model-library', 'In use')!.disabled).toBe(true);
+    expect(page.storage.getItem('focalscope.model')).toBe('one');
+    buttonNamed('fs-model-library', 'Delete')!.click();
+    await vi.waitFor(() => expect(page.engine.models).toEqual(['one.onnx', '']), { timeout: 20_000 });
+    await page.settle();
+    expect(textOfPart('fs-model-library')).toContain('Nothing is kept yet.');
+    expect(page.storage.getItem('focalscope.model')).toBeNull();
+  });
+
+  it('can be cancelled, and gone on with', async () => {
+    page = await openModelsView();
+    type('https://host/one.onnx');
+    await page.settle();
+    page.library.add(
+      createKeptModel({ state: 'partial', files: [{ path: 'one.onnx', bytes: 500_000, sha256: undefined }] }),
+    );
+    transfer().querySelector('button')!.click();
+    await page.settle();
+    expect(transfer().textContent).toContain('one.onnx: cancelled.');
+    expect(textOfPart('fs-model-library')).toContain('Incomplete: 0.5 of 2.0 MB');
+    expect(buttonNamed('fs-model-library', 'Use')).toBeUndefined();
+    buttonNamed('fs-model-library', 'Resume')!.click();
+    await page.settle();
+    expect(page.library.downloads[1]!.request).toMatchObject({ url: 'https://host/one.onnx' });
+  });
+
+  it('come from the catalogue with the size and hash that its source tells', async () => {
+    page = await openModelsView();
+    expect(textOfPart('fs-model-catalogue')).toContain('not tried here');
+    buttonNamed('fs-model-catalogue', 'Download')!.click();
+    await page.settle();
+    const { url, bytes, sha256, fileName } = modelCatalogue[0]!;
+    expect(page.library.downloads[0]!.request).toEqual({ url, bytes, sha256, fileName });
+    page.library.downloads[0]!.fail(new FocalScopeError('model-wrong-hash', { expected: 'a', actual: 'b' }));
+    await page.settle();
+    const alert = transfer().querySelector('[role=alert]')!.textContent;
+    expect(alert).toContain('“retinanet-9.onnx” is not the file that it should be.');
+    expect(buttonNamed('fs-model-catalogue', 'Download')!.disabled).toBe(false);
+  });
+
+  it('are refused by their address where it is none', async () => {
+    page = await openModelsView();
+    type('http://host/one.onnx');
+    await page.settle();
+    expect(transfer().querySelector('[role=alert]')!.textContent).toContain('over https alone');
+    expect(page.library.downloads).toEqual([]);
+  });
+
+  it('are listed as another tab leaves them, and say so when they are gone', async () => {
+    page = await openModelsView();
+    page.library.add(createKeptModel());
+    page.library.tell();
+    await page.settle();
+    const use = buttonNamed('fs-model-library', 'Use')!;
+    await page.library.remove(['one']);
+    use.click();
+    await page.settle();
+    expect(modelsPart('fs-model-library').querySelector('[role=alert]')!.textContent).toContain(
+      'no longer kept',
+    );
+    expect(page.engine.models).toEqual([]);
+  });
+
+  it('are opened again at the next visit', async () => {
+    const storage = new FakeStorage();
+    storage.setItem('focalscope.model', 'one');
+    page = new FakePage({ storage });
+    page.library.add(createKeptModel());
+    void page.app.startEngine();
+    await page.untilOpened(1);
+    expect(page.engine.models).toEqual(['one.onnx']);
+    expect(page.controller.store.state.models.inUse).toBe('one');
   });
 });
 
 describe('the whole view', () => {
   it.each(languages)('axe finds nothing to complain about, in %s', async (language) => {
     page = await openModelsView({ languages: [language] });
+    page.library.add(createKeptModel({ id: 'two' }));
+    page.library.add(createKeptModel());
+    page.library.tell();
+    await page.settle();
     expect((await axe.run(page.app)).violations.map(({ id }) => id)).toEqual([]);
     expect(page.app.shadowRoot!.textContent).not.toMatch(/\{\w+\}/);
   });

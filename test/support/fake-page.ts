@@ -4,6 +4,7 @@ import type { FsApp } from '../../src/ui/fs-app.ts';
 import '../../src/ui/fs-app.ts';
 import pageCss from '../../src/ui/page.css?inline';
 import { FakeEngine } from './fake-engine.ts';
+import { FakeLibrary } from './fake-library.ts';
 
 /** A storage of the test's own. */
 export class FakeStorage implements Storage {
@@ -67,6 +68,7 @@ const fetchSample: typeof fetch = (address) => {
 /** The page over a fake engine. */
 export class FakePage {
   readonly engine = new FakeEngine();
+  readonly library = new FakeLibrary();
   readonly storage: Storage;
   readonly app: FsApp;
   readonly controller: AppController;
@@ -80,6 +82,7 @@ export class FakePage {
       client: this.engine,
       shelf: new SampleShelf(new URL('samples/', document.baseURI).href, fetchSample),
       storage: this.storage,
+      library: this.library,
       languages: options.languages ?? ['en-GB'],
     });
     this.app = document.createElement('fs-app');

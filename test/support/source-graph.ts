@@ -19,6 +19,7 @@ export const rooms = [
   'statistics',
   'detect',
   'model',
+  'library',
   'benchmark',
   'stage',
   'pipeline',

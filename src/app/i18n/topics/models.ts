@@ -20,6 +20,106 @@ export const modelsEn = {
   'models.open.meaning':
     'An ONNX file from this computer. It can be dropped anywhere on the page as well; the earlier model stays in use until the new one has answered.',
   'models.open.file': 'Choose a file',
+
+  'models.download': 'Download',
+  'models.open.address': 'Address of an ONNX file',
+  'models.transfer.downloading': 'Downloading {fileName}…',
+  'models.transfer.keeping': 'Keeping a copy of {fileName} in this browser…',
+  'models.transfer.speed': '{megabytes} MB/s',
+  'models.transfer.seconds.one': '{count} second left',
+  'models.transfer.seconds.other': '{count} seconds left',
+  'models.transfer.minutes.one': '{count} minute left',
+  'models.transfer.minutes.other': '{count} minutes left',
+  'models.transfer.done': '{fileName} has arrived whole. Choose “Use” in the list below to run it.',
+  'models.transfer.cancelled': '{fileName}: cancelled. What has arrived is kept, and can be gone on with.',
+  'models.library.title': 'Kept in this browser',
+  'models.library.meaning':
+    'Models that were opened or downloaded stay here until you delete them. The one used last is opened again at the next visit.',
+  'models.library.memory':
+    'This browser keeps no files for this page (a private window, or an insecure address): models stay in memory, and go when the page is closed.',
+  'models.library.none': 'Nothing is kept yet.',
+  'models.library.use': 'Use',
+  'models.library.opening': 'Opening…',
+  'models.library.inUse': 'In use',
+  'models.library.resume': 'Resume',
+  'models.library.delete': 'Delete',
+  'models.library.deleteNamed': 'Delete {fileName}',
+  'models.library.deleteAll': 'Delete all',
+  'models.library.deleteAllAsk': 'Delete all kept models?',
+  'models.library.keepAll': 'Keep them',
+  'models.library.partial': 'Incomplete: {loaded} of {total} MB',
+  'models.library.fromFile': 'from this computer',
+  'models.library.fromAddress': 'downloaded',
+  'models.library.hashed': 'SHA-256 {hash}…, not compared with anything',
+  'models.library.verified': 'SHA-256 {hash}…, as its source says',
+  'models.library.room':
+    'Models take {own} MB. This page uses {used} MB of the {quota} MB that the browser allows.',
+  'models.library.place.opfs': 'Kept in the private file system of this site (OPFS).',
+  'models.library.place.cache':
+    'Kept in the browser’s cache storage: this browser has no file system to write in.',
+  'models.library.place.memory': 'Kept in memory alone.',
+  'models.catalogue.title': 'Public RetinaNets',
+  'models.catalogue.meaning':
+    'Trained on COCO by others, and downloaded from where they put them, only when you click. Size and hash are what the source says; a file that differs is not used.',
+  'models.catalogue.untried': 'not tried here',
+  'models.catalogue.source': 'Source:',
+  'models.catalogue.kept': 'Kept',
+  'models.catalogue.classes': '{classes} classes',
+  'models.catalogue.fixed': 'input fixed at {width} × {height}',
+  'models.catalogue.opset': 'opset {opset}',
+  'models.catalogue.licence': 'licence {licence}',
+  'models.catalogue.hash': 'SHA-256 {hash}…',
+  'models.catalogue.noHash': 'no hash known',
+
+  'error.model-url-malformed.title': '“{fileName}” is not a web address.',
+  'error.model-url-malformed.text':
+    'A whole one is needed, with https:// at its beginning and the file’s own name at its end.',
+  'error.model-url-insecure.title': 'Models are downloaded over https alone.',
+  'error.model-url-insecure.text':
+    '“{url}” could be changed on its way. Ask for it by https, or download it by hand and drop the file on the page.',
+  'error.model-url-credentials.title': 'An address with a name or password in it is not used.',
+  'error.model-url-credentials.text':
+    'It would be kept with the model. Download the file by hand and drop it on the page.',
+  'error.model-offline.title': 'There is no connection to the network.',
+  'error.model-offline.text': 'What has arrived is kept. Go online and choose “Resume”.',
+  'error.model-unreachable.title': '{host} cannot be reached from this page.',
+  'error.model-unreachable.text':
+    'The server is down, the address is wrong, or it does not allow other sites’ pages to read its files. Open the address in a tab of its own; where that downloads the file, drop it on this page.',
+  'error.model-no-cors.title': '{host} does not allow this page to read the file.',
+  'error.model-no-cors.text':
+    'It answers, but without the header that lets other sites’ pages in (CORS). Download the file by hand in a tab of its own, and drop it on this page.',
+  'error.model-not-found.title': 'There is no such file at {host}.',
+  'error.model-not-found.text': 'The server says {status}. Check the address; the file may have been moved.',
+  'error.model-forbidden.title': '{host} does not give the file to everybody.',
+  'error.model-forbidden.text':
+    'The server says {status}: it wants a login or an agreement. Log in there, download the file by hand and drop it on this page.',
+  'error.model-is-html.title': 'A web page came in place of a model.',
+  'error.model-is-html.text':
+    'The address is that of a page about the file, or of a login. Copy the address of its download link.',
+  'error.model-is-pointer.title': 'A pointer came in place of a model.',
+  'error.model-is-pointer.text':
+    'The repository keeps the file elsewhere (Git LFS), and gave the note that says so. Copy the address of its download link.',
+  'error.model-download-cut.title': 'The download broke off.',
+  'error.model-download-cut.text': 'What has arrived is kept, but not used. Choose “Resume” to go on.',
+  'error.model-wrong-hash.title': '“{fileName}” is not the file that it should be.',
+  'error.model-wrong-hash.text':
+    'Its SHA-256 is {actual}, and should be {expected}. It was thrown away: somebody has changed the file, or it was damaged on its way.',
+  'error.model-no-room.title': 'The browser has no room for this model.',
+  'error.model-no-room.text':
+    'It keeps only so much for one page, and less in a private window. Delete kept models, or free space on the disk; a model file can still be opened without being kept.',
+  'error.model-busy.title': 'Another tab is busy with this file.',
+  'error.model-busy.text': 'Wait until it has finished there, or close that tab, and try again.',
+  'error.model-in-use.title': '“{fileName}” is in use in another tab.',
+  'error.model-in-use.text': 'Choose another model there, or close that tab; then it can be deleted.',
+  'error.model-gone.title': 'The model is no longer kept.',
+  'error.model-gone.text':
+    'It was deleted in another tab, or by the browser when it needed room. Download or open it again.',
+  'error.model-damaged.title': '“{fileName}” is no longer what was kept.',
+  'error.model-damaged.text':
+    '{actual} of {expected} bytes are there. Delete it, and download or open it again.',
+  'error.model-library-failed.title': 'The kept models cannot be reached.',
+  'error.model-library-failed.text':
+    'The browser’s storage did not answer. Models can still be opened from files; reload the page to try again.',
 } as const;
 
 export const modelsZh: Readonly<Record<keyof typeof modelsEn, string>> = {
@@ -43,4 +143,96 @@ export const modelsZh: Readonly<Record<keyof typeof modelsEn, string>> = {
   'models.open.meaning':
     '本机上的 ONNX 文件，也可以拖放到页面任意位置；在新模型给出结果之前，原有模型继续使用。',
   'models.open.file': '选择文件',
+
+  'models.download': '下载',
+  'models.open.address': 'ONNX 文件的地址',
+  'models.transfer.downloading': '正在下载 {fileName}…',
+  'models.transfer.keeping': '正在此浏览器中保存 {fileName} 的副本…',
+  'models.transfer.speed': '每秒 {megabytes} MB',
+  'models.transfer.seconds.one': '剩余 {count} 秒',
+  'models.transfer.seconds.other': '剩余 {count} 秒',
+  'models.transfer.minutes.one': '剩余 {count} 分钟',
+  'models.transfer.minutes.other': '剩余 {count} 分钟',
+  'models.transfer.done': '{fileName} 已完整下载。在下方列表中点击“使用”即可运行。',
+  'models.transfer.cancelled': '{fileName}：已取消。已下载的部分会保留，可以继续。',
+  'models.library.title': '保存在此浏览器中',
+  'models.library.meaning':
+    '打开或下载过的模型会一直保存在这里，直到您删除。上次使用的模型会在下次访问时重新打开。',
+  'models.library.memory':
+    '此浏览器不为本页保存文件（隐私窗口，或地址不安全）：模型只留在内存中，关闭页面后即消失。',
+  'models.library.none': '尚未保存任何模型。',
+  'models.library.use': '使用',
+  'models.library.opening': '正在打开…',
+  'models.library.inUse': '正在使用',
+  'models.library.resume': '继续下载',
+  'models.library.delete': '删除',
+  'models.library.deleteNamed': '删除 {fileName}',
+  'models.library.deleteAll': '全部删除',
+  'models.library.deleteAllAsk': '要删除所有已保存的模型吗？',
+  'models.library.keepAll': '保留',
+  'models.library.partial': '未完成：{loaded} / {total} MB',
+  'models.library.fromFile': '来自本机',
+  'models.library.fromAddress': '已下载',
+  'models.library.hashed': 'SHA-256 {hash}…，没有可供核对的值',
+  'models.library.verified': 'SHA-256 {hash}…，与来源一致',
+  'models.library.room': '模型占用 {own} MB。浏览器允许本页使用 {quota} MB，已用 {used} MB。',
+  'models.library.place.opfs': '保存在本站的私有文件系统（OPFS）中。',
+  'models.library.place.cache': '保存在浏览器的缓存存储中：此浏览器没有可写的文件系统。',
+  'models.library.place.memory': '仅保存在内存中。',
+  'models.catalogue.title': '公开的 RetinaNet',
+  'models.catalogue.meaning':
+    '由他人在 COCO 上训练，仅在您点击时才从其发布处下载。大小和哈希以来源为准；不符的文件不会被使用。',
+  'models.catalogue.untried': '此处未试过',
+  'models.catalogue.source': '来源：',
+  'models.catalogue.kept': '已保存',
+  'models.catalogue.classes': '{classes} 个类别',
+  'models.catalogue.fixed': '输入固定为 {width} × {height}',
+  'models.catalogue.opset': '算子集 {opset}',
+  'models.catalogue.licence': '许可证 {licence}',
+  'models.catalogue.hash': 'SHA-256：{hash}…',
+  'models.catalogue.noHash': '哈希未知',
+
+  'error.model-url-malformed.title': '“{fileName}”不是网址。',
+  'error.model-url-malformed.text': '需要完整的网址：以 https:// 开头，以文件名结尾。',
+  'error.model-url-insecure.title': '只通过 https 下载模型。',
+  'error.model-url-insecure.text':
+    '“{url}”在传输途中可能被篡改。请改用 https，或手动下载后把文件拖放到页面上。',
+  'error.model-url-credentials.title': '不使用带有用户名或密码的网址。',
+  'error.model-url-credentials.text': '它会与模型一起被保存。请手动下载文件，再拖放到页面上。',
+  'error.model-offline.title': '没有网络连接。',
+  'error.model-offline.text': '已下载的部分会保留。请联网后点击“继续下载”。',
+  'error.model-unreachable.title': '本页无法访问 {host}。',
+  'error.model-unreachable.text':
+    '服务器可能已停机，网址可能有误，或者它不允许其他网站的页面读取文件。请在新标签页中打开该网址；如果可以下载，就把文件拖放到本页。',
+  'error.model-no-cors.title': '{host} 不允许本页读取该文件。',
+  'error.model-no-cors.text':
+    '服务器有回应，但没有允许其他网站页面访问的标头（CORS）。请在新标签页中手动下载文件，再拖放到本页。',
+  'error.model-not-found.title': '{host} 上没有这个文件。',
+  'error.model-not-found.text': '服务器返回 {status}。请检查网址，文件可能已被移动。',
+  'error.model-forbidden.title': '{host} 不公开提供该文件。',
+  'error.model-forbidden.text':
+    '服务器返回 {status}：需要登录或同意条款。请在该站登录、手动下载文件，再拖放到本页。',
+  'error.model-is-html.title': '收到的是网页，而不是模型。',
+  'error.model-is-html.text': '该网址指向介绍文件的页面或登录页。请复制其下载链接的地址。',
+  'error.model-is-pointer.title': '收到的是指针，而不是模型。',
+  'error.model-is-pointer.text':
+    '该仓库把文件存放在别处（Git LFS），返回的只是说明。请复制其下载链接的地址。',
+  'error.model-download-cut.title': '模型的下载中断了。',
+  'error.model-download-cut.text': '已下载的部分会保留，但不会被使用。点击“继续下载”即可继续。',
+  'error.model-wrong-hash.title': '“{fileName}”不是应有的文件。',
+  'error.model-wrong-hash.text':
+    '其 SHA-256 为 {actual}，应为 {expected}。文件已被丢弃：可能被人改动过，或在途中损坏。',
+  'error.model-no-room.title': '浏览器没有空间保存此模型。',
+  'error.model-no-room.text':
+    '浏览器为一个页面保留的空间有限，隐私窗口更少。请删除已保存的模型或释放磁盘空间；不保存也仍可打开模型文件。',
+  'error.model-busy.title': '另一个标签页正在处理此文件。',
+  'error.model-busy.text': '请等它完成，或关闭那个标签页后再试。',
+  'error.model-in-use.title': '另一个标签页正在使用“{fileName}”。',
+  'error.model-in-use.text': '请在那里换用其他模型，或关闭那个标签页，然后即可删除。',
+  'error.model-gone.title': '该模型已不再保存。',
+  'error.model-gone.text': '它已在另一个标签页中删除，或被浏览器为腾出空间而删除。请重新下载或打开。',
+  'error.model-damaged.title': '“{fileName}”与保存时不同。',
+  'error.model-damaged.text': '应有 {expected} 字节，现有 {actual} 字节。请删除后重新下载或打开。',
+  'error.model-library-failed.title': '无法访问已保存的模型。',
+  'error.model-library-failed.text': '浏览器的存储没有响应。仍可从文件打开模型；重新加载页面可再试。',
 };

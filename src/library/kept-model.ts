@@ -1,0 +1,45 @@
+/** Where kept files lie: the origin's private file system, the Cache API, or this page's memory alone. */
+export type StoragePlace = 'opfs' | 'cache' | 'memory';
+
+/** One file of a kept model. */
+export interface KeptFile {
+  /** As the graph calls it; the graph's own is its file name. */
+  readonly path: string;
+  /** What has arrived of it. */
+  readonly bytes: number;
+  /** Hexadecimal, of the whole file; undefined while it is not whole. */
+  readonly sha256: string | undefined;
+}
+
+/** By what a server tells one state of a file from another. */
+export interface FileValidator {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+}
+
+/** A model that is kept in this browser, whole or so far as it has arrived. */
+export interface KeptModel {
+  readonly id: string;
+  readonly fileName: string;
+  /** Where it was downloaded from; undefined for files from this computer. */
+  readonly url: string | undefined;
+  readonly state: 'whole' | 'partial';
+  /** The graph first, then the files beside it. */
+  readonly files: readonly KeptFile[];
+  /** Bytes that the graph should have, where that is known. */
+  readonly expectedBytes: number | undefined;
+  /** The hash that the graph should have, where the source tells it. */
+  readonly expectedSha256: string | undefined;
+  readonly validator: FileValidator;
+  /** Milliseconds since 1970 of the last byte. */
+  readonly savedAt: number;
+  /** How its outputs are read, as a sidecar file has it. */
+  readonly sidecar?: unknown;
+  /** Text of a file with the names of its classes. */
+  readonly labels?: string | undefined;
+}
+
+/** What has arrived, of all files. */
+export function keptBytes({ files }: KeptModel): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
