@@ -25,7 +25,7 @@ import { LinkController } from './link/link-controller.ts';
 import type { PageView, PanelTab } from './page-view.ts';
 import { PhotoOpener, type PhotoSource } from './photo-opener.ts';
 import { PlotsController } from './plots/plots-controller.ts';
-import { resultsOf, type Results } from './results-json.ts';
+import { resultsOf } from './results-json.ts';
 import { groundTruthOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
@@ -218,7 +218,7 @@ export class AppController {
   }
 
   /** The numbers behind the picture, once there are any. */
-  results(): Results | undefined {
+  results(): ReturnType<typeof resultsOf> {
     return resultsOf(this.store.state, this.#annotations);
   }
 

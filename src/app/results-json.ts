@@ -48,6 +48,11 @@ export interface Results {
   };
 }
 
+/** The same of a model that gives boxes alone. */
+export interface BoxResults extends Omit<Results, 'loss'> {
+  readonly loss: null;
+}
+
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
@@ -61,8 +66,8 @@ function boxResult({ spec, total }: BoxReading): Results['loss']['box'] {
 }
 
 /** The numbers behind the picture, as they are downloaded. */
-export function createResults({ analysis, readout, model, imageId }: ResultParts): Results {
-  return {
+export function createResults({ analysis, readout, model, imageId }: ResultParts): Results | BoxResults {
+  const results: Omit<Results, 'loss'> = {
     image: { file_name: analysis.fileName, width: analysis.width, height: analysis.height },
     model: {
       name: model.name,
@@ -76,15 +81,22 @@ export function createResults({ analysis, readout, model, imageId }: ResultParts
       bbox: [round(x0, 3), round(y0, 3), round(x1 - x0, 3), round(y1 - y0, 3)],
       score: round(score, 6),
     })),
-    loss: {
-      gamma: readout.focalParameters.gamma,
-      alpha: readout.focalParameters.alpha === 'off' ? null : readout.focalParameters.alpha,
-      foreground_anchors: readout.counts.foreground,
-      normaliser: readout.normaliser,
-      cross_entropy: lossResult(readout.crossEntropy),
-      focal: lossResult(readout.focal),
-      box: readout.box ? boxResult(readout.box) : null,
-    },
+  };
+  return analysis.answer === 'detections'
+    ? { ...results, loss: null }
+    : { ...results, loss: lossOf(readout) };
+}
+
+function lossOf(readout: Readout): Results['loss'] {
+  const { focalParameters, counts, crossEntropy, focal } = readout;
+  return {
+    gamma: focalParameters.gamma,
+    alpha: focalParameters.alpha === 'off' ? null : focalParameters.alpha,
+    foreground_anchors: counts.foreground,
+    normaliser: readout.normaliser,
+    cross_entropy: lossResult(crossEntropy),
+    focal: lossResult(focal),
+    box: readout.box ? boxResult(readout.box) : null,
   };
 }
 
@@ -92,7 +104,7 @@ export function createResults({ analysis, readout, model, imageId }: ResultParts
 export function resultsOf(
   { analysis, readout, model, photo }: AppState,
   annotations: CocoAnnotations | undefined,
-): Results | undefined {
+): Results | BoxResults | undefined {
   if (!analysis || !readout || !model || !photo) return undefined;
   const sampleId = photo.sample && annotations && imageIdOf(annotations, photo.sample.file);
   const imageId = sampleId ?? imageIdFromName(photo.fileName);

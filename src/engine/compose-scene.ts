@@ -12,6 +12,8 @@ export interface SceneParts {
   readonly detections: readonly Detection[];
   readonly groundTruth: readonly GroundTruthBox[];
   readonly classes: readonly string[];
+  /** Whether there is a loss to draw. */
+  readonly hasLoss: boolean;
   /** Index of the detection under the pointer. */
   readonly highlighted: number | undefined;
 }
@@ -35,7 +37,7 @@ export function composeScene(parts: SceneParts): StageScene {
   return {
     view: parts.view,
     theme: parts.theme,
-    heatmap: settings.heatmap,
+    heatmap: parts.hasLoss ? settings.heatmap : { ...settings.heatmap, opacity: 0 },
     boxes: [...(settings.showBoxes ? detections : []), ...(settings.showGroundTruth ? groundTruth : [])],
     highlighted: settings.showBoxes ? parts.highlighted : undefined,
   };

@@ -54,7 +54,7 @@ export function describePlacement(
 
 /** What the page is told of a finished analysis. */
 export function describeAnalysis(
-  { photo, geometry, grid }: AnalysedPhoto,
+  { photo, geometry, grid, answer }: AnalysedPhoto,
   placement: Placement,
   times: StepTimes,
 ): PhotoAnalysis {
@@ -66,6 +66,7 @@ export function describeAnalysis(
     inputHeight: geometry.inputHeight,
     anchorCount: grid.anchorCount,
     levelAnchorCounts: grid.levels.map((level) => level.anchorCount),
+    answer,
     times,
     placement,
   };

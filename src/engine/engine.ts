@@ -303,6 +303,7 @@ export class Engine {
         groundTruth: current.targets.source === 'annotations' ? current.targets.groundTruth : [],
         classes: current.analysed.conventions.classes,
         highlighted: this.#highlighted,
+        hasLoss: current.analysed.answer !== 'detections',
       }),
     );
     endFrame();

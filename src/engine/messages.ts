@@ -8,7 +8,7 @@ import type { ImportedModel } from '../model/imported-model.ts';
 import type { ProbePhoto } from '../model/probe-photo.ts';
 import type { ConventionsRanking, RankedConventions } from '../model/rank-conventions.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
-import type { BoxReading, ComparisonReadings } from '../pipeline/analysis-path.ts';
+import type { AnswerKind, BoxReading, ComparisonReadings } from '../pipeline/analysis-path.ts';
 import type { BoxSpec, LossComparison } from '../pipeline/loss-spec.ts';
 import type { PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { TargetRules } from '../pipeline/target-rules.ts';
@@ -143,6 +143,8 @@ export interface PhotoAnalysis {
   readonly inputHeight: number;
   readonly anchorCount: number;
   readonly levelAnchorCounts: readonly number[];
+  /** `logits` where left out. Of `detections` all losses are meaningless, and the anchors are the boxes. */
+  readonly answer?: AnswerKind | undefined;
   readonly times: StepTimes;
   readonly placement: Placement;
 }

@@ -53,8 +53,16 @@ export interface LossReadings {
   readonly comparison?: ComparisonReadings | undefined;
 }
 
+/**
+ * What a model's answer is good for: a loss; a loss of logits that were recovered from probabilities, near 1 as far as
+ * float32 has them; or boxes after suppression and no loss at all.
+ */
+export type AnswerKind = 'logits' | 'recovered' | 'detections';
+
 /** A photo with the head's answer to it. */
 export interface AnsweredPhoto {
+  /** `logits` where left out. */
+  readonly answer?: AnswerKind;
   readonly photo: Photo;
   readonly geometry: InputGeometry;
   readonly grid: AnchorGrid;

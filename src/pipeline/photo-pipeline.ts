@@ -7,9 +7,9 @@ import { findMissingLabels } from '../detect/find-missing-labels.ts';
 import { decodeCandidates, findDetections, type DecodedCandidates } from '../detect/find-detections.ts';
 import { layOutInput } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
-import { anchorCountError } from '../model/check-head.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
-import type { HeadOutputs, ModelSession } from '../model/model-session.ts';
+import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
+import { answerInput } from './answer-photo.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters } from './analysis-path.ts';
 import { targetSettingsOf, type TargetRules } from './target-rules.ts';
 
@@ -96,16 +96,18 @@ export class PhotoPipeline {
     const { inputRule, anchors, boxCoding } = conventions;
     const geometry = layOutInput(photo.width, photo.height, inputSize, inputRule);
     const grid = createAnchorGrid(anchors, geometry.inputWidth, geometry.inputHeight);
-    const input = await time('preprocess', () =>
-      this.#path.prepareInput(photo, geometry, inputRule, session.provider),
+    const prepare = async (): Promise<NetworkInput> => {
+      const input = await time('preprocess', () =>
+        this.#path.prepareInput(photo, geometry, inputRule, session.provider),
+      );
+      signal.throwIfAborted();
+      return input;
+    };
+    const first = await prepare();
+    const answered = await time('session-run', () =>
+      answerInput(session, first, prepare, grid, conventions.classes.length, signal),
     );
-    signal.throwIfAborted();
-    const head = await time('session-run', () => session.run(input, signal));
-    if (head.anchors !== grid.anchorCount) {
-      head.release();
-      throw anchorCountError(grid.anchorCount, head.anchors, geometry.inputWidth, geometry.inputHeight);
-    }
-    return { photo, geometry, grid, boxCoding, conventions, head };
+    return { photo, geometry, boxCoding, conventions, ...answered };
   }
 
   /** Hands the head's answer to the kernels and decodes every candidate. The last photo's losses are gone then. */

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { AppController } from '../app/app-controller.ts';
 import type { AppState } from '../app/app-state.ts';
+import { hasLoss } from '../app/has-loss.ts';
 import { languageTags } from '../app/i18n/dictionary.ts';
 import { Words } from '../app/i18n/words.ts';
 import { resultsFileName } from '../app/results-json.ts';
@@ -19,6 +20,7 @@ import './fs-header.ts';
 import './fs-help-dialogs.ts';
 import './fs-import-bar.ts';
 import './fs-kept-dialog.ts';
+import './fs-boxes-only.ts';
 import './fs-inspect.ts';
 import './fs-lazy-view.ts';
 import './fs-link-notice.ts';
@@ -185,7 +187,9 @@ export class FsApp extends LitElement {
             ></fs-controls>
             ${
               state.panel === 'inspect'
-                ? html`<fs-inspect .words=${words} .state=${state}></fs-inspect>`
+                ? hasLoss(state)
+                  ? html`<fs-inspect .words=${words} .state=${state}></fs-inspect>`
+                  : html`<fs-boxes-only .words=${words}></fs-boxes-only>`
                 : nothing
             }
             ${

@@ -1,12 +1,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
+import { hasLoss } from '../app/has-loss.ts';
 import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { inputSizeChoices, settingTable, type RangeName, type SettingName } from '../app/settings.ts';
 import { controlsStyles } from './controls-styles.ts';
 import './fs-about.ts';
 import { detectionTable, lossTable } from '../app/number-tables.ts';
+import './fs-boxes-only.ts';
 import './fs-compare.ts';
 import './fs-detections.ts';
 import './fs-hardest-share.ts';
@@ -21,6 +23,7 @@ import type { SelectOption } from './fs-select.ts';
 import type { FsSlider } from './fs-slider.ts';
 import './fs-slider.ts';
 import './fs-switch.ts';
+import { colormapOptions, kindOptions, levelOptions } from './heatmap-options.ts';
 import { icon } from './icons.ts';
 import { MediaMatch } from './media-match.ts';
 import { emitPageEvent } from './page-events.ts';
@@ -59,35 +62,9 @@ export class FsControls extends LitElement {
     const { words, state } = this;
     const { readout } = state;
     const detections = readout?.detections;
-    // Little of a phone's sheet is in sight at first: the main control belongs there.
-    const first = this.#phone.matches
-      ? [this.#renderLoss(), this.#renderSamples()]
-      : [this.#renderSamples(), this.#renderLoss()];
+    const showsLoss = hasLoss(state);
     return html`
-      ${first}
-      <section>
-        <fs-compare .words=${words} .settings=${state.settings} .readout=${state.readout}></fs-compare>
-      </section>
-      <section>
-        ${renderTitled(words, {
-          title: words.text('section.where'),
-          subject: 'readouts',
-          table: readout && (() => lossTable(readout)),
-        })}
-        <fs-readouts
-          .words=${words}
-          .readout=${state.readout}
-          normaliser=${state.settings.normaliser}
-        ></fs-readouts>
-      </section>
-      <section>
-        <fs-loss-rules
-          .words=${words}
-          .settings=${state.settings}
-          .model=${state.model}
-          .readout=${state.readout}
-        ></fs-loss-rules>
-      </section>
+      ${showsLoss ? this.#renderLosses() : this.#renderBoxesOnly()}
       <section class="group">
         ${renderTitled(words, {
           title: words.text('section.detections'),
@@ -118,37 +95,9 @@ export class FsControls extends LitElement {
           ${icon('download')}${words.text('control.download')}
         </button>
       </section>
+      ${showsLoss ? this.#renderHeatmap() : nothing}
       <section class="group">
-        <div class="heading">
-          <h2>${words.text('section.heatmap')}</h2>
-          <fs-about .words=${words} subject="heatmap"></fs-about>
-        </div>
-        ${state.settings.compareMode === 'single' ? this.#renderQuantity() : nothing}
-        <fs-hardest-share
-          .words=${words}
-          .settings=${state.settings}
-          .readout=${state.readout}
-        ></fs-hardest-share>
-        ${this.#renderSlider('opacity', 'control.opacity', 'control.opacityNumber')}
-        <div class="pair">
-          ${this.#renderSelect('anchorKind', 'filter.kind', this.#kinds())}
-          ${this.#renderSelect('anchorShape', 'filter.shape', shapeOptions(words, state.model))}
-          ${this.#renderSelect('level', 'control.level', this.#levels())}
-          ${this.#renderSelect(
-            'colormap',
-            'control.colormap',
-            settingTable.colormap.choices.map((value) => ({
-              value,
-              text: words.text(`control.colormap.${value}`),
-            })),
-          )}
-        </div>
-      </section>
-      <section class="group">
-        <div class="heading">
-          <h2>${words.text('section.run')}</h2>
-          <fs-about .words=${words} subject="run"></fs-about>
-        </div>
+        ${renderTitled(words, { title: words.text('section.run'), subject: 'run', table: undefined })}
         ${this.#renderRun()}
         <fs-run-facts .words=${words} .state=${state}></fs-run-facts>
       </section>
@@ -161,6 +110,72 @@ export class FsControls extends LitElement {
           : nothing
       }
       <section>${this.#renderMore()}</section>
+    `;
+  }
+
+  #renderLosses(): TemplateResult {
+    const { words, state } = this;
+    const { readout } = state;
+    // Little of a phone's sheet is in sight at first: the main control belongs there.
+    const first = this.#phone.matches
+      ? [this.#renderLoss(), this.#renderSamples()]
+      : [this.#renderSamples(), this.#renderLoss()];
+    return html`
+      ${first}
+      <section>
+        <fs-compare .words=${words} .settings=${state.settings} .readout=${state.readout}></fs-compare>
+      </section>
+      <section>
+        ${renderTitled(words, {
+          title: words.text('section.where'),
+          subject: 'readouts',
+          table: readout && (() => lossTable(readout)),
+        })}
+        <fs-readouts
+          .words=${words}
+          .readout=${state.readout}
+          normaliser=${state.settings.normaliser}
+          answer=${state.analysis?.answer ?? 'logits'}
+        ></fs-readouts>
+      </section>
+      <section>
+        <fs-loss-rules
+          .words=${words}
+          .settings=${state.settings}
+          .model=${state.model}
+          .readout=${state.readout}
+        ></fs-loss-rules>
+      </section>
+    `;
+  }
+
+  /** In place of all that a loss is needed for. */
+  #renderBoxesOnly(): TemplateResult {
+    return html`
+      ${this.#renderSamples()}
+      <section><fs-boxes-only .words=${this.words}></fs-boxes-only></section>
+    `;
+  }
+
+  #renderHeatmap(): TemplateResult {
+    const { words, state } = this;
+    return html`
+      <section class="group">
+        ${renderTitled(words, { title: words.text('section.heatmap'), subject: 'heatmap', table: undefined })}
+        ${state.settings.compareMode === 'single' ? this.#renderQuantity() : nothing}
+        <fs-hardest-share
+          .words=${words}
+          .settings=${state.settings}
+          .readout=${state.readout}
+        ></fs-hardest-share>
+        ${this.#renderSlider('opacity', 'control.opacity', 'control.opacityNumber')}
+        <div class="pair">
+          ${this.#renderSelect('anchorKind', 'filter.kind', kindOptions(words))}
+          ${this.#renderSelect('anchorShape', 'filter.shape', shapeOptions(words, state.model))}
+          ${this.#renderSelect('level', 'control.level', levelOptions(words, state.model))}
+          ${this.#renderSelect('colormap', 'control.colormap', colormapOptions(words))}
+        </div>
+      </section>
     `;
   }
 
@@ -237,19 +252,6 @@ export class FsControls extends LitElement {
       text: this.words.text(`quantity.${value}`),
     }));
     return this.#renderSelect('quantity', 'quantity.title', options);
-  }
-
-  #kinds(): SelectOption[] {
-    return settingTable.anchorKind.choices.map((value) => ({
-      value,
-      text: this.words.text(`filter.kind.${value}`),
-    }));
-  }
-
-  #levels(): SelectOption[] {
-    const names = this.state.model?.levels ?? ['P3', 'P4', 'P5', 'P6', 'P7'];
-    const levels = names.map((text, value) => ({ value, text }));
-    return [{ value: 'all', text: this.words.text('control.levelAll') }, ...levels];
   }
 
   #renderRun(): TemplateResult {

@@ -1,9 +1,11 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
+import { hasLoss } from '../app/has-loss.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { PageView } from '../app/page-view.ts';
 import type { SampleShelf } from '../app/samples.ts';
+import './fs-boxes-only.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 type LazyViewName = Exclude<PageView, 'microscope'>;
@@ -53,7 +55,9 @@ export class FsLazyView extends LitElement {
     if (!this.loaded.has(view)) return html`<p>${words.text('navigation.loading')}</p>`;
     switch (view) {
       case 'plots':
-        return html`<fs-plots-view .words=${words} .state=${state}></fs-plots-view>`;
+        return hasLoss(state)
+          ? html`<fs-plots-view .words=${words} .state=${state}></fs-plots-view>`
+          : html`<fs-boxes-only .words=${words}></fs-boxes-only>`;
       case 'anchors':
         return html`<fs-anchors-view .words=${words} .state=${state} .shelf=${this.shelf}></fs-anchors-view>`;
       case 'models':

@@ -7,6 +7,7 @@ import './fs-model-catalogue.ts';
 import './fs-model-in-use.ts';
 import './fs-model-library.ts';
 import './fs-model-open.ts';
+import './fs-model-recipes.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 /** The model in use, how it is read, and the others that there are. */
@@ -64,6 +65,7 @@ export class FsModelsView extends LitElement {
         <fs-model-open .words=${words} .state=${state}></fs-model-open>
         <fs-model-library .words=${words} .state=${state}></fs-model-library>
         <fs-model-catalogue .words=${words} .state=${state}></fs-model-catalogue>
+        <fs-model-recipes .words=${words}></fs-model-recipes>
       </div>
     `;
   }

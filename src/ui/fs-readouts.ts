@@ -11,6 +11,7 @@ import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { Settings } from '../app/settings.ts';
 import type { Readout } from '../engine/messages.ts';
+import type { AnswerKind } from '../pipeline/analysis-path.ts';
 import type { AnchorCounts } from '../statistics/loss-statistics-types.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
@@ -140,6 +141,8 @@ export class FsReadouts extends LitElement {
   @property({ attribute: false }) readout: Readout | undefined;
   /** What losses are divided by at present. */
   @property() normaliser: Settings['normaliser'] = 'foreground';
+  /** What the model's answer is good for. */
+  @property() answer: AnswerKind = 'logits';
 
   protected override render(): TemplateResult {
     const { words, readout } = this;
@@ -148,6 +151,7 @@ export class FsReadouts extends LitElement {
     return html`
       ${this.#renderLoss('loss.crossEntropy', readout?.crossEntropy.total, crossEntropy)}
       ${this.#renderLoss('loss.focal', readout?.focal.total, focal)} ${this.#renderBoxLoss()}
+      ${this.answer === 'recovered' ? html`<p class="note">${words.text('heads.recovered')}</p>` : nothing}
       ${this.#renderTable(readout?.counts, crossEntropy, focal)}
       ${
         readout && crossEntropy && focal

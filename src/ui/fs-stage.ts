@@ -250,6 +250,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
       ${renderTooltip(state, words, this.pointer, this.#size)}
       <div class="bottom">
         <fs-legend
+          ?hidden=${state.analysis?.answer === 'detections'}
           .words=${words}
           .settings=${state.settings}
           mode=${compareModeOf(state)}

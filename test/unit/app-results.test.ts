@@ -36,7 +36,16 @@ describe('createResults', () => {
 
   it('writes α as null where it is off', () => {
     const readout = createFakeReadout({ focalParameters: { gamma: 0, alpha: 'off' } });
-    expect(createResults({ ...parts, readout }).loss.alpha).toBeNull();
+    const { loss } = createResults({ ...parts, readout });
+    expect(loss).not.toBeNull();
+    expect(loss?.alpha).toBeNull();
+  });
+
+  it('writes no loss of a model that gives boxes alone', () => {
+    const analysis = { ...parts.analysis, answer: 'detections' } as const;
+    const results = createResults({ ...parts, analysis });
+    expect(results.loss).toBeNull();
+    expect(results.detections).toHaveLength(2);
   });
 });
 

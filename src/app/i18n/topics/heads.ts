@@ -1,5 +1,16 @@
 /** What a model's file answers, and why it may not be of use. */
 export const headsEn = {
+  'heads.recovered': 'Recovered from probabilities: p near 1 cannot be told apart.',
+  'heads.boxesOnly.title': 'Boxes, but no loss',
+  'heads.boxesOnly.text':
+    'This model suppresses overlapping boxes itself and gives what is left. A training loss is over all anchors, and their scores never leave the model: nothing here could be computed that is true. The boxes with their scores are on the photo.',
+  'heads.boxesOnly.next': 'To see its loss, export its raw heads and open that file.',
+  'heads.recipes.title': 'Export raw heads',
+  'heads.recipes.text':
+    'A whole program for each framework. It gives the logits and box deltas of every anchor; resizing, normalising and suppression stay with this page.',
+  'heads.recipes.framework': 'Framework',
+  'heads.recipes.copy': 'Copy',
+
   'error.model-not-a-detector.title': '“{fileName}” is not a detector that can be understood.',
   'error.model-not-a-detector.text':
     'Its outputs should be float32 or float16 and fit one of these: {missing}. It has inputs {inputs} and outputs {outputs}. The earlier model stays in use.',
@@ -24,6 +35,17 @@ export const headsEn = {
 } as const;
 
 export const headsZh: Readonly<Record<keyof typeof headsEn, string>> = {
+  'heads.recovered': '由概率还原：接近 1 的 p 无法区分。',
+  'heads.boxesOnly.title': '只有框，没有损失',
+  'heads.boxesOnly.text':
+    '这个模型自行抑制重叠的框，只给出剩下的框。训练损失要对所有锚框计算，而它们的分数不会离开模型，因此这里算不出任何真实的数值。框与分数显示在照片上。',
+  'heads.boxesOnly.next': '要查看它的损失，请导出原始输出头，再打开该文件。',
+  'heads.recipes.title': '导出原始输出头',
+  'heads.recipes.text':
+    '每个框架都有一个完整的程序，给出所有锚框的 logits 和框偏移；缩放、归一化和抑制由本页完成。',
+  'heads.recipes.framework': '框架',
+  'heads.recipes.copy': '复制',
+
   'error.model-not-a-detector.title': '“{fileName}”不是可以理解的检测器。',
   'error.model-not-a-detector.text':
     '它的输出应为 float32 或 float16，并符合以下形式之一：{missing}。它的输入为 {inputs}，输出为 {outputs}。继续使用之前的模型。',
