@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
@@ -23,6 +23,8 @@ export interface StaticServerOptions {
   readonly base: string;
   /** Whether pages are cross-origin isolated. */
   readonly isolated: boolean;
+  /** Answers some requests by itself; says which. */
+  readonly answer?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Any free one unless it is given. */
   readonly port?: number;
 }
@@ -32,6 +34,7 @@ export async function serveStatic(
   options: StaticServerOptions,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server: Server = createServer((request, response) => {
+    if (options.answer?.(request, response)) return;
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const relative = path.startsWith(options.base) ? path.slice(options.base.length) : undefined;
     const file = relative === undefined ? '' : join(options.root, normalize(`/${relative || 'index.html'}`));
