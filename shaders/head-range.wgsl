@@ -19,15 +19,20 @@ struct Piece {
 }
 
 struct Partial {
+  // Among the finite values; the greatest f32 where there is none.
   least : f32,
+  // The lowest f32 where there is none.
   greatest : f32,
+  // How many values are not.
   nonFinite : u32,
+  // Fills the row of four words.
   unused : u32,
 }
 
 // As the bits of f32, so that no rule about NaN comes near them; or two f16 in a word.
 @group(0) @binding(0) var<storage, read> source : array<u32>;
 @group(0) @binding(1) var<uniform> piece : Piece;
+// One a workgroup, from partialStart on.
 @group(0) @binding(2) var<storage, read_write> partials : array<Partial>;
 
 var<workgroup> sharedPartials : array<Partial, WORKGROUP_SIZE>;

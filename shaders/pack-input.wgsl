@@ -14,8 +14,10 @@ struct Shape {
   pixels : u32,
 }
 
+// The network's input [3, H, W].
 @group(0) @binding(0) var<storage, read> planes : array<f32>;
 @group(0) @binding(1) var<uniform> shape : Shape;
+// The same as the graph wants it, in whole words.
 @group(0) @binding(2) var<storage, read_write> packed : array<u32>;
 
 // The value at a place of the result; 0 past its end.
