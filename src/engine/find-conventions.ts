@@ -1,12 +1,12 @@
 import { createAnchorGrid } from '../anchors/anchor-grid.ts';
-import { FocalScopeError } from '../base/errors.ts';
+import { FocalScopeError, hasCode } from '../base/errors.ts';
 import { anchorSettingsOf } from '../coverage/anchor-settings.ts';
 import { InputError } from '../gpu/input-error.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
 import { anchorCountError } from '../model/check-head.ts';
 import { classListOf } from '../model/class-lists.ts';
+import { detectionConventions } from '../model/detection-conventions.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
-import { readModel } from '../model/download.ts';
 import { exporterList } from '../model/exporter-list.ts';
 import type { ExporterConventions } from '../model/exporters/exporter.ts';
 import {
@@ -18,6 +18,7 @@ import {
 import type { ProbePhoto } from '../model/probe-photo.ts';
 import { rankConventions, type ProbedPhoto } from '../model/rank-conventions.ts';
 import { readLabels } from '../model/read-labels.ts';
+import { readModelFiles } from '../model/read-model-files.ts';
 import { readSidecar } from '../model/sidecar.ts';
 import type { ConventionsReport, ModelRequest } from './messages.ts';
 import type { SessionHolder } from './session-holder.ts';
@@ -46,13 +47,41 @@ export async function findConventions(
 ): Promise<ConventionsReport> {
   const { conventions: given, model } = search.request;
   const said = given ?? (model.sidecar === undefined ? undefined : readSidecar(model.sidecar));
-  const facts = await learnGraphFacts(session, signal);
+  const facts = await learnGraphFacts(session, signal).catch((error: unknown) => {
+    if (hasCode(error, 'model-detections-only')) return undefined;
+    throw error;
+  });
+  if (!facts) return readDetector(session, said, model.labels);
   const report: ConventionsReport = said
     ? { conventions: said, source: given ? 'override' : 'sidecar', ranking: undefined }
     : await probeConventions(session, facts, search, signal);
   const conventions = nameClasses(report.conventions, facts.classes, model.labels);
   checkAgainstGraph(conventions, facts);
   return { ...report, conventions };
+}
+
+/**
+ * What is supposed of a graph that gives boxes after suppression: there are no anchors to try conventions with, only an
+ * input to make and labels to name.
+ */
+function readDetector(
+  session: TellingSession,
+  said: DetectorConventions | undefined,
+  labels: string | undefined,
+): ConventionsReport {
+  const { input, layout } = session;
+  if (!input || layout?.kind !== 'detections')
+    throw new FocalScopeError('internal', { reason: 'no boxes after suppression' });
+  const { conventions, classes } = detectionConventions(input, layout);
+  const named = labels === undefined ? undefined : readLabels(labels, undefined);
+  const list = named ? { classes: named, categoryIds: named.map((_, index) => index) } : classListOf(classes);
+  const { width, height } = input;
+  const fixedSize = width !== undefined && height !== undefined ? { width, height } : undefined;
+  return {
+    conventions: said ?? complete(conventions, { fixedSize, activation: 'probabilities' }, list),
+    source: said ? 'sidecar' : 'probe',
+    ranking: undefined,
+  };
 }
 
 /**
@@ -66,8 +95,8 @@ export async function adoptModel(
   search: ConventionsSearch,
   signal: AbortSignal,
 ): Promise<ConventionsReport> {
-  const bytes = await readModel(search.request.model.graph);
-  return sessions.adopt(bytes, signal, (session, own) => findConventions(session, search, own));
+  const files = await readModelFiles(search.request.model);
+  return sessions.adopt(files, signal, (session, own) => findConventions(session, search, own));
 }
 
 async function probeConventions(
@@ -111,7 +140,7 @@ async function probeConventions(
 /** An exporter's conventions with what is the model's own: classes, activation, a fixed size. */
 function complete(
   conventions: ExporterConventions,
-  { fixedSize, activation }: GraphFacts,
+  { fixedSize, activation }: Pick<GraphFacts, 'fixedSize' | 'activation'>,
   { classes, categoryIds }: Pick<DetectorConventions, 'classes' | 'categoryIds'>,
 ): DetectorConventions {
   const completed = { ...conventions, activation, classes, categoryIds };

@@ -3,7 +3,7 @@ import type { GpuDevice } from '../gpu/device.ts';
 import { downloadModel, forgetModel } from '../model/download.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { ModelManifest } from '../model/manifest.ts';
-import { headNames, type ModelSession, type SessionHints } from '../model/model-session.ts';
+import { headNames, type ModelSession, type ModelSource, type SessionHints } from '../model/model-session.ts';
 import { createWasmSession } from '../model/wasm-session.ts';
 import { createWebGpuSession } from '../model/webgpu-session.ts';
 import type { EnginePhase, PlacementReason, RunOn } from './messages.ts';
@@ -50,7 +50,7 @@ export class SessionHolder {
   readonly #gpu: GpuDevice | undefined;
   readonly #noGpuReason: PlacementReason;
   readonly #report: (phase: EnginePhase) => void;
-  #bytes: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  #bytes: Promise<ModelSource> | undefined;
   #opened: OpenedSession | undefined;
   #webGpuFailed = false;
   #model = 0;
@@ -112,11 +112,11 @@ export class SessionHolder {
    * @throws FocalScopeError `model-not-readable`, `model-not-a-detector`, `model-run-failed`, and what `find` throws
    */
   async adopt<Found extends { readonly conventions: DetectorConventions }>(
-    bytes: Uint8Array<ArrayBuffer>,
+    model: ModelSource,
     signal: AbortSignal,
     find: (session: ModelSession, signal: AbortSignal) => Promise<Found>,
   ): Promise<Found> {
-    const session = await createWasmSession(bytes, ownHints(this.#manifest), signal);
+    const session = await createWasmSession(model, ownHints(this.#manifest), signal);
     let found: Found;
     try {
       found = await find(session, signal);
@@ -124,7 +124,7 @@ export class SessionHolder {
       await session.dispose();
     }
     signal.throwIfAborted();
-    this.#bytes = Promise.resolve(bytes);
+    this.#bytes = Promise.resolve(model);
     this.#isOwn = true;
     this.#conventions = found.conventions;
     this.#model = ++this.#adopted;

@@ -15,8 +15,8 @@ export interface GraphFacts {
 
 /** What a session may say of its graph. */
 export interface TellingSession extends Pick<ModelSession, 'run'> {
-  readonly input?: { readonly width: number | undefined; readonly height: number | undefined } | undefined;
-  readonly layout?: { readonly kind: string } | undefined;
+  readonly input?: Pick<ModelSession['input'], 'width' | 'height' | 'axes'> | undefined;
+  readonly layout?: ModelSession['layout'];
 }
 
 /** Side of the blank image that graphs of any size are asked about: every stride and every padding divides it. */

@@ -12,13 +12,13 @@ const categories = v.object({ categories: v.array(v.object({ name })) });
  * The class names of a labels file, by class index: one a line, or JSON: a list of names, an object from index to
  * name, or one with COCO's `categories`.
  *
- * @param count K of the model: as many names there must be
+ * @param count K of the model: as many names there must be; undefined where the graph does not tell, and any number is
  * @throws FocalScopeError `labels-invalid`, with what was expected and found
  */
-export function readLabels(text: string, count: number): readonly string[] {
+export function readLabels(text: string, count: number | undefined): readonly string[] {
   const names = readNames(text.replace(/^\uFEFF/, '').slice(0, longestName * mostNames));
-  if (names.length !== count)
-    throw new FocalScopeError('labels-invalid', { expected: count, found: names.length });
+  if (names.length === 0 || names.length !== (count ?? names.length))
+    throw new FocalScopeError('labels-invalid', { expected: count ?? '1, 2, …', found: names.length });
   return names;
 }
 

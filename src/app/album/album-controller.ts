@@ -50,9 +50,14 @@ export class AlbumController {
 
   /** Takes files that were picked, dropped or pasted. Annotations are read first, so that photos come with them. */
   async open(opened: OpenedFiles): Promise<void> {
-    const sorted = sortFiles(opened.files);
-    const [model] = sorted.model;
-    if (model) await this.#parts.opener.openModel({ fileName: model.file.name, graph: model.file });
+    const given = sortFiles(opened.files);
+    const [model] = given.model;
+    // What comes with a model and is nothing else may hold its weights.
+    const sorted = model ? { ...given, other: [] } : given;
+    if (model) {
+      const externalData = given.other.map(({ file, path }) => ({ path, blob: file }));
+      await this.#parts.opener.openModel({ fileName: model.file.name, graph: model.file, externalData });
+    }
     if (opened.folder !== undefined && sorted.photo.length + sorted.annotations.length === 0) {
       const error = new FocalScopeError('folder-empty', { fileName: opened.folder });
       this.#parts.tell(serialiseError(error), opened.folder);
