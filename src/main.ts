@@ -3,6 +3,7 @@ import { InstallPrompt } from './app/offline/install-prompt.ts';
 import { browserAddress } from './app/link/address-bar.ts';
 import { followOpenPhoto } from './app/open-photo-memory.ts';
 import { SampleShelf } from './app/samples.ts';
+import { FocalScopeError, serialiseError } from './base/errors.ts';
 import { createEngineClient } from './engine/worker-engine-client.ts';
 import { serviceWorkerPath } from './offline/offline-messages.ts';
 import { sharedQuery, SharedPhotos } from './offline/shared-photos.ts';
@@ -35,7 +36,8 @@ async function openHandedOver(controller: AppController): Promise<void> {
   const rest = query.size > 0 ? `?${query}` : '';
   history.replaceState(history.state, '', location.pathname + rest + location.hash);
   const shared = await new SharedPhotos(caches, address('.')).take().catch(() => []);
-  void controller.openShared(shared);
+  if (shared.length > 0) void controller.openFiles(shared);
+  else controller.refuse(serialiseError(new FocalScopeError('share-empty')));
 }
 
 /** Installed pages of Chromium get files through this; TypeScript's library does not know it. */
@@ -74,6 +76,7 @@ if (app) {
     shelf: new SampleShelf(address('samples/')),
     storage: openStorage('localStorage'),
     languages: navigator.languages,
+    devices: (navigator as { mediaDevices?: MediaDevices }).mediaDevices,
     save: downloadFile,
     address: browserAddress,
     mayMove: () => !matchMedia('(prefers-reduced-motion: reduce)').matches,

@@ -1,5 +1,5 @@
 import { createAnnotationClient } from '../annotations/annotation-client.ts';
-import { FocalScopeError, serialiseError, type SerialisedError } from '../base/errors.ts';
+import { serialiseError, type SerialisedError } from '../base/errors.ts';
 import { epochNow } from '../base/epoch.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { EngineEvent } from '../engine/messages.ts';
@@ -31,6 +31,7 @@ import { resolveSettings, type Settings } from './settings.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
 import { TourController } from './tour/tour-controller.ts';
 import { loadTour } from './tour/tour-state.ts';
+import { VideoHost } from './video/video-host.ts';
 
 interface EngineChange {
   readonly settings: Settings;
@@ -45,6 +46,7 @@ export class AppController {
   readonly inspect: InspectController;
   readonly kernels: KernelsController;
   readonly album: AlbumController;
+  readonly video: VideoHost;
   /** Set once the page has nothing better to do than to be kept. */
   offline: OfflineController | undefined;
   readonly models: ModelsController;
@@ -71,19 +73,20 @@ export class AppController {
     const first = createInitialState(settings, this.#languageOf(settings));
     this.store = new Store({ ...first, ...opened, tour: loadTour(parts.storage) });
     const { store } = this;
-    const kept = parts.kept ?? createGroundTruthStore();
-    const tell = (error: SerialisedError, fileName: string): void => this.#tell(error, fileName);
     const save = (content: Blob, fileName: string): void => parts.save?.(content, fileName);
-    const common = { store, client: this.#client, tell, save };
+    const kept = parts.kept ?? createGroundTruthStore();
+    const common = { store, client: this.#client, tell: this.refuse, save };
     const groundTruth = new GroundTruthController({ ...common, kept });
     this.groundTruth = groundTruth;
     const modelOpened = (model: ImportedModel): void => void this.models.keep(model);
     const opener = new PhotoOpener({ ...common, groundTruth, modelOpened });
     this.#opener = opener;
+    const { storage, devices } = parts;
+    const showLoss = (): void => this.openPanel('loss');
+    const video = (this.video = new VideoHost({ ...common, opener, groundTruth, devices, showLoss }));
     const annotations = parts.annotations ?? createAnnotationClient();
-    this.album = new AlbumController({ ...common, opener, groundTruth, kept, annotations });
+    this.album = new AlbumController({ ...common, opener, video, groundTruth, kept, annotations });
     const library = parts.library ?? new WorkerModelLibrary();
-    const { storage } = parts;
     this.models = new ModelsController({ ...common, opener, library, storage, pageUrl: location.href });
     this.inspect = new InspectController(common);
     this.kernels = new KernelsController(common);
@@ -122,7 +125,7 @@ export class AppController {
     } catch (error) {
       this.store.update({ engine: 'failed', restarting: false, phase: { name: 'idle' } });
       // Whatever has no name of its own here is a worker or a canvas that the browser does not give.
-      this.#tell(serialiseError(error, 'engine-crashed'));
+      this.refuse(serialiseError(error, 'engine-crashed'));
       return;
     }
     this.store.update({ engine: 'ready' });
@@ -134,12 +137,6 @@ export class AppController {
   /** Takes files that were picked, dropped or pasted: photos, annotation files, a model. */
   async openFiles(files: readonly File[]): Promise<void> {
     await this.album.open(fromPicker(files));
-  }
-
-  /** Takes what another app has shared. */
-  async openShared(files: readonly File[]): Promise<void> {
-    if (files.length > 0) await this.openFiles(files);
-    else this.#tell(serialiseError(new FocalScopeError('share-empty')));
   }
 
   /** Takes files with their folders. */
@@ -225,8 +222,8 @@ export class AppController {
   dispose(): void {
     this.#settingsThrottle.cancel();
     this.#opener.cancel();
-    const { album, groundTruth, inspect, models, tour, link } = this;
-    for (const part of [album, groundTruth, inspect, models, tour, link, this.#plots, this.#client])
+    const { album, video, groundTruth, inspect, models, tour, link } = this;
+    for (const part of [album, video, groundTruth, inspect, models, tour, link, this.#plots, this.#client])
       part.dispose();
   }
 
@@ -261,16 +258,17 @@ export class AppController {
       this.store.update({ samples });
       return samples;
     } catch (error) {
-      this.#tell(serialiseError(error));
+      this.refuse(serialiseError(error));
       return [];
     }
   }
 
-  #tell(error: SerialisedError, fileName?: string): void {
+  /** Says what went wrong, here or outside. */
+  readonly refuse = (error: SerialisedError, fileName?: string): void => {
     const details = !fileName ? error.details : { fileName, ...error.details };
     const serial = (this.store.state.message?.serial ?? 0) + 1;
     this.store.update({ message: { error: { ...error, details }, serial } });
-  }
+  };
 
   #receive(event: EngineEvent): void {
     switch (event.type) {
@@ -285,12 +283,15 @@ export class AppController {
         if (!this.store.state.photo && !this.store.state.opening) this.store.update({ restarting: false });
         break;
       case 'phase':
-        this.store.update({ phase: event.phase });
+        // Said once a frame: most often there is nothing new in it.
+        if (event.phase.name !== 'idle' || this.store.state.phase.name !== 'idle')
+          this.store.update({ phase: event.phase });
         break;
       case 'analysis': {
-        const { opening, photo } = this.store.state;
-        const arrived = opening?.fileName === event.analysis.fileName ? opening : photo;
+        const { opening, photo, video } = this.store.state;
         const { analysis } = event;
+        const opened = analysis.isFrame ? video.title : opening;
+        const arrived = opened?.fileName === analysis.fileName ? opened : photo;
         // The earlier photo's boxes must not lie over the new one's pixels, nor be counted as its result.
         const readout = arrived === photo ? this.store.state.readout : undefined;
         this.store.update({ analysis, photo: arrived, readout, highlighted: undefined });
@@ -312,7 +313,7 @@ export class AppController {
         break;
       case 'failure':
         this.store.update({ restarting: false });
-        this.#tell(event.error);
+        this.refuse(event.error);
         break;
     }
   }

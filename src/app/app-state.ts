@@ -9,21 +9,12 @@ import { noModels, type ModelsState } from './models/models-state.ts';
 import { nothingOffline, type OfflineState } from './offline/offline-state.ts';
 import { noLink, type LinkState } from './link/link-state.ts';
 import type { PageView, PanelTab } from './page-view.ts';
+import type { PhotoTitle } from './photo-title.ts';
 import { nothingPlotted, type PlotsState } from './plots/plots-state.ts';
 import type { Sample } from './samples.ts';
 import type { Settings } from './settings.ts';
 import type { TourState } from './tour/tour-state.ts';
-
-/** A photo as the page names it. */
-export interface PhotoTitle {
-  readonly fileName: string;
-  /** The sample it is, if it is one. */
-  readonly sample: Sample | undefined;
-  /** The photo of the album that it is, if it is one. */
-  readonly albumId?: number | undefined;
-  /** Counts photos opened, so that two files of one name are two photos. */
-  readonly serial: number;
-}
+import { noVideo, type VideoState } from './video/video-state.ts';
 
 /** Something that has to be said; it stays until it is dismissed or a photo opens. */
 export interface PageMessage {
@@ -60,6 +51,7 @@ export interface AppState {
   readonly offline: OfflineState;
   readonly link: LinkState;
   readonly tour: TourState;
+  readonly video: VideoState;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
   /** Index into the readout's detections. */
@@ -119,6 +111,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     offline: nothingOffline,
     link: noLink,
     tour: { status: 'off', step: 0, isOffered: false },
+    video: noVideo,
     live: false,
     highlighted: undefined,
     message: undefined,

@@ -20,6 +20,8 @@ export interface ControllerParts {
   readonly annotations?: AnnotationClient;
   /** Hands a finished file to the person. */
   readonly save?: (content: Blob, fileName: string) => void;
+  /** The browser's cameras; undefined where it gives none. */
+  readonly devices?: MediaDevices | undefined;
   /** The browser's languages, the preferred one first. */
   readonly languages: readonly string[];
   readonly timeline?: PageTimeline;

@@ -1,8 +1,9 @@
-import type { PhotoTitle, Store } from './app-state.ts';
+import type { Store } from './app-state.ts';
+import type { PhotoTitle } from './photo-title.ts';
 
 const storageKey = 'focalscope.photo';
 
-/** The name of the photo that a reload has closed; none where a sample was open, which the address tells. */
+/** The name of the photo that a reload has closed; none where a sample was open, which the address tells, or a frame of a video. */
 function recall(storage: Storage | undefined): string | undefined {
   try {
     return storage?.getItem(storageKey) ?? undefined;
@@ -12,9 +13,9 @@ function recall(storage: Storage | undefined): string | undefined {
   }
 }
 
-function note(storage: Storage | undefined, { fileName, sample }: PhotoTitle): void {
+function note(storage: Storage | undefined, { fileName, sample, isFrame }: PhotoTitle): void {
   try {
-    if (sample) storage?.removeItem(storageKey);
+    if (sample || isFrame) storage?.removeItem(storageKey);
     else storage?.setItem(storageKey, fileName);
   } catch {
     // A full or blocked storage costs a reload the photo's name, and nothing else.

@@ -1,9 +1,10 @@
 import { isAbort, serialiseError, type SerialisedError } from '../base/errors.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { ImportedModel } from '../model/imported-model.ts';
-import type { PhotoTitle, Store } from './app-state.ts';
+import type { Store } from './app-state.ts';
 import type { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
 import type { GivenGroundTruth } from './ground-truth/ground-truth-subject.ts';
+import type { PhotoTitle } from './photo-title.ts';
 
 /** A photo to be opened, wherever its bytes come from. */
 export interface PhotoSource extends Omit<PhotoTitle, 'serial'> {
@@ -42,6 +43,11 @@ export class PhotoOpener {
     return this.#serial;
   }
 
+  /** The number of a photo that comes in another way. */
+  countPhoto(): number {
+    return ++this.#serial;
+  }
+
   /** The engine is starting. */
   begin(started: Promise<void>): void {
     this.#begin(started);
@@ -54,12 +60,12 @@ export class PhotoOpener {
    */
   async open(source: PhotoSource): Promise<'opened' | 'failed' | 'superseded'> {
     const { store, client, groundTruth } = this.#parts;
-    const { fileName, sample, albumId } = source;
+    const { fileName, sample, albumId, isFrame } = source;
     this.#opening?.abort();
     const opening = new AbortController();
     this.#opening = opening;
     this.#again = () => this.open(source);
-    const title: PhotoTitle = { fileName, sample, serial: ++this.#serial, albumId };
+    const title: PhotoTitle = { fileName, sample, serial: this.countPhoto(), albumId, isFrame };
     store.update({ opening: title, message: undefined });
     try {
       await this.ready;

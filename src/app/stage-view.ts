@@ -125,3 +125,11 @@ export function boxAt(boxes: readonly Box[], placing: Placing, x: number, y: num
   }
   return found;
 }
+
+/** A point of the stage, in pixels of the photo. */
+export function photoPoint(
+  { scale, offsetX, offsetY }: Placing,
+  { x, y }: { readonly x: number; readonly y: number },
+): { readonly x: number; readonly y: number } {
+  return { x: (x - offsetX) / scale, y: (y - offsetY) / scale };
+}

@@ -3,8 +3,12 @@ import type { Words } from './i18n/words.ts';
 
 /** What the page is busy with, or undefined when it is not. */
 export function busyText(state: AppState, words: Words): string | undefined {
-  const { phase, opening, photo, restarting } = state;
+  const { phase, opening, photo, restarting, video } = state;
   if (restarting) return words.text('phase.restarting');
+  if (video.status === 'starting') {
+    const key = video.kind === 'camera' ? 'video.starting' : 'video.startingFile';
+    return words.text(key, { fileName: video.name });
+  }
   const fileName = opening?.fileName ?? photo?.fileName ?? '';
   switch (phase.name) {
     case 'downloading':
@@ -29,7 +33,9 @@ export function busyText(state: AppState, words: Words): string | undefined {
 export function statusText(state: AppState, words: Words): string {
   const busy = busyText(state, words);
   if (busy !== undefined) return busy;
-  const { photo, readout, message } = state;
+  const { photo, readout, message, video } = state;
+  // What is in each frame would be too much to say.
+  if (video.status === 'playing') return words.text('video.playing', { name: video.name });
   if (!photo) return message || state.engine === 'failed' ? '' : words.text('phase.idle');
   const { fileName } = photo;
   // The analysis is there, its figures are on their way.

@@ -3,6 +3,7 @@ import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
+import type { LiveFrame } from '../image/read-frame.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest } from './messages.ts';
@@ -26,6 +27,13 @@ export interface EngineClient {
    * @throws FocalScopeError for a photo that cannot be analysed; what was on the stage stays there
    */
   openPhoto(photo: PhotoRequest, signal?: AbortSignal): Promise<void>;
+  /**
+   * Analyses one frame of a camera or a video, as a photo without annotations, and takes it over; resolves when the
+   * next one may come. A restart does not bring frames back: the next one finds the new engine.
+   *
+   * @throws an AbortError while the engine is being started, or when a photo is opened; what analysing throws
+   */
+  openFrame(frame: LiveFrame, fileName: string, signal?: AbortSignal): Promise<void>;
   /**
    * Takes another model in place of the one in use, and analyses the current photo with it.
    *

@@ -125,6 +125,7 @@ function watchDevice(device: GPUDevice): void {
 /** Requests that an engine which is not up refuses; others say what it will be told again when it is. */
 const waitsForEngine = new Set<EngineRequest['kind']>([
   'open-photo',
+  'open-frame',
   'open-model',
   'open-built-in-model',
   'set-conventions',
@@ -165,6 +166,8 @@ function answer(request: EngineRequest, signal: AbortSignal): unknown {
   switch (request.kind) {
     case 'open-photo':
       return engine.openPhoto(request.photo, request.inputEpoch, signal);
+    case 'open-frame':
+      return engine.openFrame(request.frame, request.fileName, signal);
     case 'open-model':
       return engine.openModel(request, signal);
     case 'open-built-in-model':

@@ -3,7 +3,7 @@ import { isAbort, serialiseError } from '../base/errors.ts';
 import { LatestTask } from '../base/latest-task.ts';
 import { TaskQueue } from '../base/task-queue.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
-import type { Photo } from '../image/photo.ts';
+import { readFrame, type LiveFrame } from '../image/read-frame.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
@@ -14,7 +14,7 @@ import { describeAnalysis, describePlacement, describeModel, describeReadout } f
 import { ModelUse } from './model-use.ts';
 import { renameClasses } from './rename-classes.ts';
 import { encodePicture } from './encode-picture.ts';
-import type { EngineParts } from './engine-parts.ts';
+import { isFitAnew, type AnalysisSubject, type EngineParts } from './engine-parts.ts';
 import { FrameClock } from './frame-clock.ts';
 import { runModel } from './run-model.ts';
 import type { PlacedSession } from './session-holder.ts';
@@ -84,13 +84,23 @@ export class Engine {
         const photo = await spans.time('decode', () => decodePhoto(request.blob, request.fileName, own));
         own.throwIfAborted();
         const { classes } = this.#parts.sessions.conventions;
-        await this.#analyse(photo, () => request.groundTruth, spans, own, classes);
+        await this.#analyse({ photo, annotations: () => request.groundTruth, classes }, spans, own);
         this.#clock.notePhoto(inputEpoch);
       });
     } finally {
       // Whether this photo is on the stage or the earlier one is still: the settings may ask for another run by now.
       this.#followSettings();
     }
+  }
+
+  /** Analyses a frame as a photo without annotations, and closes it; throws as {@link openPhoto}. */
+  openFrame(frame: LiveFrame, fileName: string, signal: AbortSignal): Promise<void> {
+    return this.#exclusively(signal, async (own) => {
+      // User Timing would grow with every frame.
+      const spans = new SpanRecorder(() => undefined);
+      const photo = await spans.time('decode', () => Promise.resolve(readFrame(frame, fileName)));
+      await this.#analyse({ photo, annotations: () => undefined, isFrame: true }, spans, own);
+    }).finally(() => frame.close());
   }
 
   /** Takes another model, or the built-in one, and analyses the photo with it; throws as {@link ModelUse.open}. */
@@ -197,27 +207,18 @@ export class Engine {
   #analyseAgain(current: CurrentPhoto, signal: AbortSignal): Promise<void> {
     const spans = new SpanRecorder(this.#parts.emit);
     return this.#exclusively(signal, (own) =>
-      this.#analyse(current.analysed.photo, () => current.annotations, spans, own),
+      this.#analyse({ photo: current.analysed.photo, annotations: () => current.annotations }, spans, own),
     );
   }
 
-  /**
-   * @param annotations asked for again at the end: they may change while the model runs
-   * @param classes those that the annotations' indices mean, where another model may have come meanwhile
-   */
-  async #analyse(
-    photo: Photo,
-    annotations: () => readonly GroundTruthBox[] | undefined,
-    spans: SpanRecorder,
-    signal: AbortSignal,
-    classes?: readonly string[],
-  ): Promise<void> {
+  async #analyse(subject: AnalysisSubject, spans: SpanRecorder, signal: AbortSignal): Promise<void> {
+    const { photo, annotations, classes, isFrame = false } = subject;
     const { inputSize } = this.#settings;
     const { placed, answer } = await runModel(
       this.#parts.sessions,
       this.#settings.runOn,
       (read) => {
-        this.#parts.emit({ type: 'phase', phase: { name: 'running' } });
+        if (!isFrame) this.#parts.emit({ type: 'phase', phase: { name: 'running' } });
         return this.#pipeline.runModel(photo, read, inputSize, spans.time, signal);
       },
       signal,
@@ -238,8 +239,8 @@ export class Engine {
         await this.#parts.path.readLosses();
         return state;
       });
-      const { provider } = placed.session;
-      const run = { inputSize, provider, model: placed.model };
+      const run = { inputSize, provider: placed.session.provider, model: placed.model };
+      const shown = this.#current?.analysed.photo;
       this.#current = {
         analysed,
         ...run,
@@ -249,9 +250,10 @@ export class Engine {
         focalParameters: focalParameters(settings),
       };
       this.#parts.path.showAnswered();
-      this.#viewGate.close();
+      if (isFitAnew(subject, shown)) this.#viewGate.close();
       this.#highlighted = undefined;
-      const analysis = describeAnalysis(analysed, this.#emitPlacement(placed), spans.times);
+      const described = describeAnalysis(analysed, this.#emitPlacement(placed), spans.times);
+      const analysis = { ...described, ...(isFrame && { isFrame }) };
       this.#parts.emit({ type: 'analysis', analysis });
     });
     this.#updates.invalidate(stages.frame);

@@ -1,6 +1,7 @@
 import type { GroundTruthBox, GroundTruthSource, MatchSettings } from '../anchors/ground-truth.ts';
 import type { FocalScopeErrorCode, SerialisedError } from '../base/errors.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
+import type { LiveFrame } from '../image/read-frame.ts';
 import type { AnchorSettings } from '../coverage/anchor-settings.ts';
 import type { Detection } from '../detect/detection.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
@@ -147,6 +148,8 @@ export interface PhotoAnalysis {
   readonly answer?: AnswerKind | undefined;
   readonly times: StepTimes;
   readonly placement: Placement;
+  /** Whether it is a frame of a camera or a video, with the next one on its way. */
+  readonly isFrame?: boolean;
 }
 
 /** What the current settings make of the photo. */
@@ -204,6 +207,12 @@ export type EngineRequest =
       readonly photo: PhotoRequest;
       /** When the person chose it (epoch milliseconds): where photo-to-boxes starts. */
       readonly inputEpoch: number;
+    }
+  | {
+      readonly kind: 'open-frame';
+      readonly id: number;
+      readonly frame: LiveFrame;
+      readonly fileName: string;
     }
   | ({ readonly kind: 'open-model'; readonly id: number } & ModelRequest)
   | { readonly kind: 'open-built-in-model'; readonly id: number }

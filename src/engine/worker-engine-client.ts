@@ -5,28 +5,18 @@ import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
+import type { LiveFrame } from '../image/read-frame.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import { createEngineWorker } from './create-engine-worker.ts';
 import type { EngineClient } from './engine-client.ts';
+import type { EngineClientOptions } from './engine-client-options.ts';
 import { abortError, EngineLink } from './engine-link.ts';
 import { gpuFailures } from './gpu-failures.ts';
 import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest, PlacementReason } from './messages.ts';
 import type { OpenPhoto, Settler } from './open-photo.ts';
+import { sendFrame } from './send-frame.ts';
 import { UpGate } from './up-gate.ts';
-
-export interface EngineClientOptions {
-  /** Absolute URL of the model's manifest. */
-  readonly manifestUrl: string;
-  /** Never touch the GPU. */
-  readonly forceCpu?: boolean;
-  /** How frames reach the canvas; 'auto' reads them back on a software adapter. */
-  readonly presenter?: 'auto' | 'webgpu-canvas';
-  /** Milliseconds between two pings of the watchdog. */
-  readonly pingInterval?: number;
-  /** For tests: the worker that runs the engine. */
-  readonly createWorker?: () => Worker;
-}
 
 /** Restarts while one and the same photo is open after which it is given up. */
 const toleratedRestarts = 2;
@@ -97,6 +87,12 @@ class WorkerEngineClient implements EngineClient {
       if (this.#gate.isOpen) void this.#sendPhoto(opened);
       else if (!this.#link) this.#tryAgain();
     });
+  }
+
+  async openFrame(frame: LiveFrame, fileName: string, signal?: AbortSignal): Promise<void> {
+    await sendFrame(this.#link, this.#gate.isOpen, { frame, fileName, signal });
+    // A restart does not go back to what was there before.
+    this.#shown = undefined;
   }
 
   async openModel(request: ModelRequest, signal?: AbortSignal): Promise<void> {

@@ -27,6 +27,7 @@ export const appStyles = css`
     flex: 1;
     min-height: 0;
   }
+  fs-video-bar,
   fs-update-bar,
   fs-tour,
   fs-link-notice,

@@ -5,6 +5,7 @@ import type { AppState } from '../app/app-state.ts';
 import { hasLoss } from '../app/has-loss.ts';
 import { languageTags } from '../app/i18n/dictionary.ts';
 import { Words } from '../app/i18n/words.ts';
+import { hashOfView } from '../app/page-view.ts';
 import { resultsFileName } from '../app/results-json.ts';
 import type { TourAction } from '../app/tour/tour-state.ts';
 import { matchShortcut, pressOf } from '../app/shortcuts.ts';
@@ -83,6 +84,12 @@ export class FsApp extends LitElement {
     });
     this.#on('fs-kernels', ({ action }) => this.controller?.kernels.act(action));
     this.#on('fs-models', ({ action }) => this.controller?.models.act(action));
+    this.#on('fs-video', ({ action }) => {
+      // A live picture is seen in one view alone.
+      if (this.state?.view !== 'microscope') location.hash = hashOfView('microscope');
+      void this.controller?.video.act(action);
+    });
+    this.#on('fs-refused', ({ error }) => this.controller?.refuse(error));
     this.#on('fs-offline', ({ action }) => this.controller?.offline?.act(action));
     this.#on('fs-panel', ({ panel }) => this.controller?.openPanel(panel));
     this.#on('fs-tour', ({ action }) => void this.#tour(action));
@@ -156,6 +163,11 @@ export class FsApp extends LitElement {
                   .shelf=${controller.shelf}
                   view=${state.view}
                 ></fs-lazy-view>`
+          }
+          ${
+            state.video.status === 'off'
+              ? nothing
+              : html`<fs-video-bar .words=${words} .video=${state.video}></fs-video-bar>`
           }
           <fs-update-bar .words=${words} .offer=${state.offline.update}></fs-update-bar>
           <fs-tour .words=${words} .state=${state}></fs-tour>
@@ -245,6 +257,8 @@ export class FsApp extends LitElement {
   #show(next: AppState): void {
     const { language, settings, photo, readout } = next;
     this.state = next;
+    // Whoever never opens a camera never fetches its buttons.
+    if (next.video.status !== 'off') void import('./fs-video-bar.ts');
     if (this.words.language !== language) this.words = new Words(language);
     const root = document.documentElement;
     root.lang = languageTags[language];

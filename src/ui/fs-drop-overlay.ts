@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { fromPicker } from '../app/album/opened-file.ts';
+import { linkTypes, pictureFromLink } from '../app/dragged-picture.ts';
 import type { Words } from '../app/i18n/words.ts';
+import { serialiseError } from '../base/errors.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 
@@ -42,10 +44,13 @@ export class FsDropOverlay extends LitElement {
 
   @property({ attribute: false }) words!: Words;
   @state() private dragging = false;
+  #isOwn = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener('dragstart', this.#onDragStart);
+    window.addEventListener('dragend', this.#onDragEnd);
     window.addEventListener('dragover', this.#onDragOver);
     window.addEventListener('dragleave', this.#onDragLeave);
     window.addEventListener('drop', this.#onDrop);
@@ -54,6 +59,8 @@ export class FsDropOverlay extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('dragstart', this.#onDragStart);
+    window.removeEventListener('dragend', this.#onDragEnd);
     window.removeEventListener('dragover', this.#onDragOver);
     window.removeEventListener('dragleave', this.#onDragLeave);
     window.removeEventListener('drop', this.#onDrop);
@@ -71,13 +78,22 @@ export class FsDropOverlay extends LitElement {
     `;
   }
 
+  /** Pictures of the page itself that are dragged by accident are none to open. */
+  readonly #onDragStart = (): void => {
+    this.#isOwn = true;
+  };
+
+  readonly #onDragEnd = (): void => {
+    this.#isOwn = false;
+  };
+
   readonly #onDragOver = (event: DragEvent): void => {
     const { dataTransfer } = event;
     // Text may be dropped into a field; anywhere else a link would lead the browser away from the page.
     if (!dataTransfer || event.composedPath()[0] instanceof HTMLInputElement) return;
     event.preventDefault();
     this.#endDrag();
-    this.dragging = dataTransfer.types.includes('Files');
+    this.dragging = !this.#isOwn && [...linkTypes, 'Files'].some((type) => dataTransfer.types.includes(type));
     this.#silence = setTimeout(this.#endDrag, dragSilence);
     dataTransfer.dropEffect = this.dragging ? 'copy' : 'none';
   };
@@ -89,7 +105,11 @@ export class FsDropOverlay extends LitElement {
 
   readonly #onDrop = (event: DragEvent): void => {
     this.#endDrag();
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    if (!event.dataTransfer || this.#isOwn || event.composedPath()[0] instanceof HTMLInputElement) return;
+    if (!event.dataTransfer.types.includes('Files')) {
+      this.#openLink(event, event.dataTransfer);
+      return;
+    }
     event.preventDefault();
     const { items, files } = event.dataTransfer;
     // Entries are there during the event alone; those of files made by programs are null.
@@ -102,7 +122,13 @@ export class FsDropOverlay extends LitElement {
 
   readonly #onPaste = (event: ClipboardEvent): void => {
     const files = event.clipboardData?.files;
-    if (!files || files.length === 0) return;
+    if (!event.clipboardData || event.composedPath()[0] instanceof HTMLInputElement) return;
+    if (!files || files.length === 0) {
+      // Copied with other things, a picture comes as HTML.
+      if (event.clipboardData.getData('text/html').includes('<img'))
+        this.#openLink(event, event.clipboardData);
+      return;
+    }
     event.preventDefault();
     this.#open([...files]);
   };
@@ -112,6 +138,16 @@ export class FsDropOverlay extends LitElement {
     clearTimeout(this.#silence);
     this.dragging = false;
   };
+
+  #openLink(event: Event, data: DataTransfer): void {
+    if (!linkTypes.some((type) => data.types.includes(type))) return;
+    event.preventDefault();
+    try {
+      this.#open([pictureFromLink(data)]);
+    } catch (error) {
+      emitPageEvent(this, 'fs-refused', { error: serialiseError(error) });
+    }
+  }
 
   #open(files: readonly File[]): void {
     if (files.length > 0) emitPageEvent(this, 'fs-open-files', fromPicker(files));

@@ -9,6 +9,7 @@ import type { TourState } from '../app/tour/tour-state.ts';
 import type { FsHelpMenu } from './fs-help-menu.ts';
 import './fs-help-menu.ts';
 import './fs-navigation.ts';
+import './fs-open-menu.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent, emitSettings } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -94,7 +95,7 @@ export class FsHeader extends LitElement {
         /* The links take a row of their own. */
         header {
           display: grid;
-          grid-template: 'name . language theme help open' 48px 'links links links links links links' 36px / auto 1fr auto auto auto auto;
+          grid-template: 'name . language theme help open menu' 48px 'links links links links links links links' 36px / auto 1fr auto auto auto auto auto;
           height: auto;
         }
         .space,
@@ -116,6 +117,9 @@ export class FsHeader extends LitElement {
         .open {
           grid-area: open;
         }
+        .menu {
+          grid-area: menu;
+        }
         fs-navigation {
           grid-area: links;
           min-width: 0;
@@ -128,7 +132,17 @@ export class FsHeader extends LitElement {
         h1 {
           margin-right: 0;
         }
-        .open {
+      }
+      /* A phone on its side has one row for all. */
+      @media (max-width: 960px) {
+        .tagline,
+        .offer,
+        .folder {
+          display: none;
+        }
+      }
+      @media (max-width: 429px) or ((min-width: 721px) and (max-width: 880px)) {
+        .open:not(.folder) {
           gap: 0;
           width: 44px;
           margin-left: 4px;
@@ -201,11 +215,12 @@ export class FsHeader extends LitElement {
           ${icon('photo')}<span>${words.text('page.openPhoto')}</span>
           <input
             type="file"
-            accept="image/*,.json,.xml,.txt,.csv,.names,.onnx"
+            accept="image/*,video/*,.json,.xml,.txt,.csv,.names,.onnx"
             multiple
             @change=${this.#onFile}
           />
         </label>
+        <fs-open-menu class="menu" .words=${words}></fs-open-menu>
       </header>
     `;
   }

@@ -10,6 +10,7 @@ import {
   fitPhoto,
   marginsOf,
   panBy,
+  photoPoint,
   placeBox,
   toStageView,
   zoomAt,
@@ -31,7 +32,7 @@ import { InspectGestures, type InspectGestureHost } from './inspect-gestures.ts'
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { StageGestures, zoomStep, type Point, type StageActions } from './stage-gestures.ts';
-import { drawingsOver, renderNone, renderSaved, renderTooltip, renderZoom } from './stage-parts.ts';
+import { altOf, drawingsOver, needsView, renderNotes, renderTooltip, renderZoom } from './stage-parts.ts';
 import { stageStyles } from './stage-styles.ts';
 import { readBackground } from './read-background.ts';
 
@@ -158,14 +159,19 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
     this.#fitted = true;
   };
 
+  /** With a finger held on the photo, the anchors there are inspected. */
+  hold(point: Point): void {
+    if (!this.placing || !this.state.live || this.state.panel === 'ground-truth') return;
+    emitPageEvent(this, 'fs-panel', { panel: 'inspect' });
+    this.inspect({ kind: 'pin', point: photoPoint(this.placing, point) });
+  }
+
   hover(point: Point | undefined): void {
     const { readout, settings } = this.state;
     this.pointer = point;
     if (!readout || !this.placing) return;
     if (this.inspecting) {
-      const { scale, offsetX, offsetY } = this.placing;
-      const place = point && { x: (point.x - offsetX) / scale, y: (point.y - offsetY) / scale };
-      this.inspect({ kind: 'hover', point: place });
+      this.inspect({ kind: 'hover', point: point && photoPoint(this.placing, point) });
       return;
     }
     const boxes = settings.showBoxes ? readout.detections.map(({ box }) => box) : [];
@@ -184,7 +190,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
     const { flight } = this.state.inspect;
     if (flight && before && before.inspect.flight !== flight) this.flyTo(flight.box);
     if (before && compareModeOf(before) !== compareModeOf(this.state)) this.#onRoom();
-    if (this.state.analysis && before && before.analysis !== this.state.analysis) {
+    if (before && needsView(before, this.state) && this.state.analysis) {
       if (before.photo !== this.state.photo || this.#fitted) {
         this.placing = this.#fit(this.state.analysis);
         this.#fitted = true;
@@ -209,7 +215,7 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
         class="view ${state.live ? '' : 'waiting'}"
         tabindex=${state.live ? '0' : '-1'}
         role="group"
-        aria-label=${words.text('stage.photoAlt', { fileName: state.photo?.sample ? this.#alt() : fileName })}
+        aria-label=${words.text('stage.photoAlt', { fileName: state.photo?.sample ? altOf(state.photo.sample, words) : fileName })}
         aria-describedby=${this.editing ? 'help edit-help' : this.inspecting ? 'help inspect-help' : 'help'}
       >
         <div class="surface"></div>
@@ -231,16 +237,9 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
           ?engine-failed=${state.engine === 'failed'}
         ></fs-message>
         <fs-progress .words=${words} .state=${state}></fs-progress>
-        ${renderSaved(state, words)}
-        ${renderNone(state, words, () => emitPageEvent(this, 'fs-show-threshold', null))}
+        ${renderNotes(state, words, () => emitPageEvent(this, 'fs-show-threshold', null))}
       </div>
     `;
-  }
-
-  #alt(): string {
-    const { photo } = this.state;
-    if (!photo?.sample) return photo?.fileName ?? '';
-    return this.words.language === 'zh' ? photo.sample.altZh : photo.sample.alt;
   }
 
   #renderLive(): TemplateResult {

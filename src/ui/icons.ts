@@ -10,6 +10,8 @@ const paths = {
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
   minus: svg`<path d="M5 12h14"/>`,
   fit: svg`<path d="M4 9V5.500A1.500 1.500 0 0 1 5.500 4H9M15 4h3.500A1.500 1.500 0 0 1 20 5.500V9M20 15v3.500a1.500 1.500 0 0 1-1.500 1.500H15M9 20H5.500A1.500 1.500 0 0 1 4 18.500V15"/>`,
+  film: svg`<rect x="3" y="6" width="12" height="12" rx="2"/><path d="m15 10.500 6-3.500v10l-6-3.500"/>`,
+  paste: svg`<rect x="5" y="5" width="14" height="16" rx="2"/><path d="M9 5V3.500h6V5"/>`,
   close: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
   download: svg`<path d="M12 4v11m-4.500-4L12 15.500 16.500 11M5 20h14"/>`,
   lock: svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`,

@@ -10,6 +10,8 @@ import type { LinkAction } from '../app/link/link-state.ts';
 import type { PanelTab } from '../app/page-view.ts';
 import type { Sample } from '../app/samples.ts';
 import type { TourAction } from '../app/tour/tour-state.ts';
+import type { VideoAction } from '../app/video/video-state.ts';
+import type { SerialisedError } from '../base/errors.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 
 /** The dialogs of help. */
@@ -35,6 +37,9 @@ export interface PageEvents {
   'fs-save-picture': null;
   'fs-kernels': { readonly action: KernelsAction };
   'fs-models': { readonly action: ModelsAction };
+  'fs-video': { readonly action: VideoAction };
+  /** Something that was to be opened cannot be. */
+  'fs-refused': { readonly error: SerialisedError };
   'fs-offline': { readonly action: OfflineAction };
   'fs-tour': { readonly action: TourAction };
   'fs-link': { readonly action: LinkAction };

@@ -7,6 +7,8 @@ export interface StageActions {
   zoom(factor: number, x: number, y: number): void;
   zoomAtCentre(factor: number): void;
   fit(): void;
+  /** A finger was held still there. */
+  hold(point: Point): void;
   /** Undefined when the pointer has left. */
   hover(point: Point | undefined): void;
 }
@@ -32,6 +34,8 @@ const ways = [
   [0, 1],
   [0, -1],
 ] as const;
+/** A finger that stays so long (ms) is held. */
+const holdTime = 500;
 
 /** Two taps within this time (ms) and distance (CSS pixels) are a double tap. */
 const doubleTap = { time: 320, distance: 28 };
@@ -43,6 +47,7 @@ export class StageGestures implements ReactiveController {
   #target: HTMLElement | undefined;
   #lastTap: { time: number; point: Point } | undefined;
   #moved = false;
+  #holding: ReturnType<typeof setTimeout> | undefined;
 
   constructor(actions: StageActions) {
     this.#actions = actions;
@@ -88,7 +93,11 @@ export class StageGestures implements ReactiveController {
     if (event.button !== 0 && event.button !== 1) return;
     this.#target?.setPointerCapture(event.pointerId);
     this.#moved = this.#pointers.size > 0;
-    this.#pointers.set(event.pointerId, this.#pointOf(event));
+    const point = this.#pointOf(event);
+    this.#pointers.set(event.pointerId, point);
+    clearTimeout(this.#holding);
+    if (event.pointerType === 'touch' && !this.#moved)
+      this.#holding = setTimeout(() => this.#hold(point), holdTime);
   };
 
   readonly #onMove = (event: PointerEvent): void => {
@@ -117,6 +126,7 @@ export class StageGestures implements ReactiveController {
   };
 
   readonly #onUp = (event: PointerEvent): void => {
+    clearTimeout(this.#holding);
     if (!this.#pointers.delete(event.pointerId)) return;
     const point = this.#pointOf(event);
     if (this.#moved) {
@@ -134,7 +144,15 @@ export class StageGestures implements ReactiveController {
     if (event.pointerType !== 'mouse') this.#actions.hover(point);
   };
 
+  #hold(point: Point): void {
+    if (this.#moved || this.#pointers.size !== 1) return;
+    // What the finger does from here on is no tap.
+    this.#moved = true;
+    this.#actions.hold(point);
+  }
+
   readonly #onCancel = (event: PointerEvent): void => {
+    clearTimeout(this.#holding);
     this.#pointers.delete(event.pointerId);
   };
 

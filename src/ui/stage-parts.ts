@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
+import type { Sample } from '../app/samples.ts';
 import type { Size } from '../app/stage-view.ts';
 import { drawingText } from './chart-export.ts';
 import { icon } from './icons.ts';
@@ -26,12 +27,12 @@ export function renderTooltip(
 }
 
 /** That nothing was found, with a way out. */
-export function renderNone(
-  { readout, settings, opening }: AppState,
+function renderNone(
+  { readout, settings, opening, video }: AppState,
   words: Words,
   showThreshold: () => void,
 ): TemplateResult | typeof nothing {
-  if (!readout || readout.detections.length > 0 || opening) return nothing;
+  if (!readout || readout.detections.length > 0 || opening || video.status === 'playing') return nothing;
   return html`
     <div class="none">
       <p>${words.text('stage.none', { threshold: settings.scoreThreshold })}</p>
@@ -49,7 +50,7 @@ export function drawingsOver(stage: ParentNode): readonly string[] {
 }
 
 /** What came of saving the picture; while anchors are inspected, their panel says it. */
-export function renderSaved({ inspect, panel }: AppState, words: Words): TemplateResult | typeof nothing {
+function renderSaved({ inspect, panel }: AppState, words: Words): TemplateResult | typeof nothing {
   const { exported } = inspect;
   if (panel === 'inspect') return nothing;
   if (exported?.is === 'failed') {
@@ -80,4 +81,22 @@ export function renderZoom(
   >
     ${icon(name)}
   </button>`;
+}
+
+/** Whether the engine waits for a view of what has come: not of a frame where the last one lay. */
+export function needsView(before: AppState, { analysis, photo }: AppState): boolean {
+  const last = before.analysis;
+  if (!analysis || analysis === last) return false;
+  const isAlike = last?.width === analysis.width && last.height === analysis.height;
+  return !analysis.isFrame || before.photo !== photo || !isAlike;
+}
+
+/** What lies over the photo's upper edge: what was saved, that nothing was found. */
+export function renderNotes(state: AppState, words: Words, showThreshold: () => void): TemplateResult {
+  return html`${renderSaved(state, words)}${renderNone(state, words, showThreshold)}`;
+}
+
+/** What a sample shows, in the page's language. */
+export function altOf({ alt, altZh }: Sample, { language }: Words): string {
+  return language === 'zh' ? altZh : alt;
 }

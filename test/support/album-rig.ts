@@ -1,3 +1,4 @@
+import type { VideoAction } from '../../src/app/video/video-state.ts';
 import { readFileSync } from 'node:fs';
 import { expect, vi } from 'vitest';
 import type { AnnotationClient } from '../../src/annotations/annotation-client.ts';
@@ -112,7 +113,14 @@ export function createRig(kept = createKept()) {
   };
   const save = (content: Blob, fileName: string): void =>
     void content.text().then((text) => saved.push({ fileName, text }));
-  const album = new AlbumController({ store, opener, groundTruth, kept, annotations, tell, save });
+  const videos: string[] = [];
+  const video = {
+    act: (action: VideoAction) => {
+      if (action.kind === 'open-file') videos.push(action.file.name);
+      return Promise.resolve();
+    },
+  };
+  const album = new AlbumController({ store, opener, video, groundTruth, kept, annotations, tell, save });
   const open = (...files: File[]): Promise<void> =>
     album.open({ files: files.map((file) => ({ file, path: file.name })) });
   const opens = async (...names: string[]): Promise<void> => {

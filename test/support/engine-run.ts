@@ -1,7 +1,8 @@
 import type { GroundTruthBox } from '../../src/anchors/ground-truth.ts';
 import type { EngineClient } from '../../src/engine/engine-client.ts';
 import type { EngineEvent, EngineSettings, PhotoAnalysis, Readout } from '../../src/engine/messages.ts';
-import { createEngineClient, type EngineClientOptions } from '../../src/engine/worker-engine-client.ts';
+import type { EngineClientOptions } from '../../src/engine/engine-client-options.ts';
+import { createEngineClient } from '../../src/engine/worker-engine-client.ts';
 import type { StageView } from '../../src/stage/scene.ts';
 import { testSettings } from './test-settings.ts';
 

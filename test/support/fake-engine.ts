@@ -4,6 +4,7 @@ import type { BenchmarkReport } from '../../src/benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../../src/benchmark/run-loss-benchmark.ts';
 import { FocalScopeError } from '../../src/base/errors.ts';
 import type { EngineClient } from '../../src/engine/engine-client.ts';
+import type { LiveFrame } from '../../src/image/read-frame.ts';
 import type { PassReport } from '../../src/engine/kernel-report.ts';
 import type { DetectorConventions } from '../../src/model/detector-conventions.ts';
 import type {
@@ -165,6 +166,21 @@ export class FakeEngine implements EngineClient {
     this.emit({ type: 'readout', readout });
     this.emit({ type: 'phase', phase: { name: 'idle' } });
     opened?.succeed();
+  }
+
+  /** Frames that were sent, and wait for the test to settle them. */
+  readonly frames: {
+    readonly fileName: string;
+    readonly succeed: () => void;
+    readonly fail: (error: Error) => void;
+  }[] = [];
+
+  openFrame(frame: LiveFrame, fileName: string, signal?: AbortSignal): Promise<void> {
+    frame.close();
+    return new Promise((resolve, reject) => {
+      this.frames.push({ fileName, succeed: resolve, fail: reject });
+      signal?.addEventListener('abort', () => reject(new DOMException('Superseded', 'AbortError')));
+    });
   }
 
   openModel({ model }: ModelRequest): Promise<void> {

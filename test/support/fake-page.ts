@@ -65,6 +65,11 @@ const fetchSample: typeof fetch = (address) => {
   return Promise.resolve(content ? Response.json(content) : new Response(new Blob([name])));
 };
 
+interface FakePageOptions {
+  readonly languages?: readonly string[];
+  readonly devices?: MediaDevices;
+}
+
 /** The page over a fake engine. */
 export class FakePage {
   readonly engine = new FakeEngine();
@@ -74,7 +79,7 @@ export class FakePage {
   readonly controller: AppController;
   readonly #style = document.createElement('style');
 
-  constructor(options: { languages?: readonly string[]; storage?: Storage } = {}) {
+  constructor(options: FakePageOptions & { storage?: Storage } = {}) {
     this.storage = options.storage ?? new FakeStorage();
     this.#style.textContent = pageCss;
     document.head.append(this.#style);
@@ -84,6 +89,7 @@ export class FakePage {
       storage: this.storage,
       library: this.library,
       languages: options.languages ?? ['en-GB'],
+      devices: options.devices,
     });
     this.app = document.createElement('fs-app');
     this.app.controller = this.controller;
@@ -91,7 +97,7 @@ export class FakePage {
   }
 
   /** The page with its engine started and the first sample on its way. */
-  static async started(options: { languages?: readonly string[] } = {}): Promise<FakePage> {
+  static async started(options: FakePageOptions = {}): Promise<FakePage> {
     const page = new FakePage(options);
     void page.app.startEngine();
     await page.untilOpened(1);
@@ -99,7 +105,7 @@ export class FakePage {
   }
 
   /** The page with the first sample's results. */
-  static async withResults(options: { languages?: readonly string[] } = {}): Promise<FakePage> {
+  static async withResults(options: FakePageOptions = {}): Promise<FakePage> {
     const page = await FakePage.started(options);
     page.engine.answer();
     await page.settle();

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createInitialState, Store, type PhotoTitle } from '../../src/app/app-state.ts';
+import { createInitialState, Store } from '../../src/app/app-state.ts';
+import type { PhotoTitle } from '../../src/app/photo-title.ts';
 import { followOpenPhoto } from '../../src/app/open-photo-memory.ts';
 import type { Sample } from '../../src/app/samples.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
@@ -46,6 +47,13 @@ describe('after a reload of the tab', () => {
     second.update({ message: undefined });
     second.update({ photo: { ...dog, serial: 2 } });
     expect(second.state.message).toBeUndefined();
+    expect(kept.size).toBe(0);
+  });
+
+  it('does not ask for a frame of a camera, which nobody can open again', () => {
+    const first = load();
+    first.update({ photo: mine });
+    first.update({ photo: { fileName: 'camera', sample: undefined, serial: 3, isFrame: true } });
     expect(kept.size).toBe(0);
   });
 

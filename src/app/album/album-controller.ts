@@ -7,6 +7,7 @@ import type { AppState, Store } from '../app-state.ts';
 import type { GroundTruthController } from '../ground-truth/ground-truth-controller.ts';
 import type { GroundTruthStore } from '../ground-truth/ground-truth-store.ts';
 import type { PhotoOpener } from '../photo-opener.ts';
+import type { VideoHost } from '../video/video-host.ts';
 import type { AlbumAction, AlbumPhoto, AlbumState, OpenedAnnotations } from './album-state.ts';
 import { AlbumGroundTruth } from './album-ground-truth.ts';
 import { AlbumPhotos } from './album-photos.ts';
@@ -19,6 +20,7 @@ import { sortFiles, type OpenedFile, type OpenedFiles, type SortedFiles } from '
 export interface AlbumParts {
   readonly store: Store;
   readonly opener: PhotoOpener;
+  readonly video: Pick<VideoHost, 'act'>;
   readonly groundTruth: GroundTruthController;
   readonly kept: GroundTruthStore;
   readonly annotations: AnnotationClient;
@@ -57,6 +59,12 @@ export class AlbumController {
     if (model) {
       const externalData = given.other.map(({ file, path }) => ({ path, blob: file }));
       await this.#parts.opener.openModel({ fileName: model.file.name, graph: model.file, externalData });
+    }
+    const [video] = sorted.video;
+    // A video among photos is left where it is: they have the stage.
+    if (video && sorted.photo.length + sorted.annotations.length === 0) {
+      await this.#parts.video.act({ kind: 'open-file', file: video.file });
+      return;
     }
     if (opened.folder !== undefined && sorted.photo.length + sorted.annotations.length === 0) {
       const error = new FocalScopeError('folder-empty', { fileName: opened.folder });

@@ -17,13 +17,14 @@ export interface OpenedFiles {
 /** Most files taken out of a folder at once. */
 export const mostFiles = 10_000;
 
-export type FileKind = 'photo' | 'annotations' | 'model' | 'other';
+export type FileKind = 'photo' | 'video' | 'annotations' | 'model' | 'other';
 
 /** What a file is opened as, by its name and type. */
 export function kindOfFile({ name, type }: Pick<File, 'name' | 'type'>): FileKind {
   if (/\.onnx$/i.test(name)) return 'model';
   if (/\.(json|xml|txt|csv|names)$/i.test(name)) return 'annotations';
   if (/\.(jpe?g|jpe|jfif|png|webp|gif|avif|bmp)$/i.test(name) || type.startsWith('image/')) return 'photo';
+  if (/\.(mp4|m4v|mov|webm|ogv|mkv)$/i.test(name) || type.startsWith('video/')) return 'video';
   return 'other';
 }
 
@@ -58,6 +59,7 @@ export function sortFiles(files: readonly OpenedFile[]): SortedFiles {
   const of = (kind: FileKind): readonly OpenedFile[] => files.filter(({ file }) => kindOfFile(file) === kind);
   const sorted = {
     photo: of('photo'),
+    video: of('video'),
     annotations: of('annotations'),
     model: of('model'),
     other: of('other'),

@@ -48,11 +48,11 @@ export class GroundTruthController {
 
   /**
    * What a photo is to be analysed with: what was kept of it, or else what it comes with. Its boxes can be edited from
-   * {@link show} on.
+   * {@link show} on. Without a file, as frames of a camera are, nothing is kept of it.
    */
   async prepare(
     serial: number,
-    photo: Blob,
+    photo: Blob | undefined,
     fileName: string,
     given: GivenGroundTruth,
   ): Promise<readonly GroundTruthBox[] | undefined> {

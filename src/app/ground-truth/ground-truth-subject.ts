@@ -35,10 +35,10 @@ export interface Subject extends FoundKept {
 /** Never rejects: a browser that keeps nothing is one that kept nothing, and `isKeepable` says so. */
 export async function findKept(
   keeping: Pick<KeptSync, 'load'>,
-  photo: Blob,
+  photo: Blob | undefined,
   classes: readonly string[],
 ): Promise<FoundKept> {
-  const hash = await hashPhoto(photo).catch(() => undefined);
+  const hash = photo && (await hashPhoto(photo).catch(() => undefined));
   try {
     const kept = hash === undefined ? undefined : await keeping.load(hash);
     const sorted = kept && sortKeptBoxes(kept.boxes, classes);

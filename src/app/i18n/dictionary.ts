@@ -18,6 +18,7 @@ import { offlineEn, offlineZh } from './topics/offline.ts';
 import { plotsEn, plotsZh } from './topics/plots.ts';
 import { publishedEn, publishedZh } from './topics/published.ts';
 import { tourEn, tourZh } from './topics/tour.ts';
+import { videoEn, videoZh } from './topics/video.ts';
 import { zh } from './zh.ts';
 
 const english = {
@@ -41,6 +42,7 @@ const english = {
   ...keyboardEn,
   ...tourEn,
   ...aboutEn,
+  ...videoEn,
 };
 const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...zh,
@@ -63,6 +65,7 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...keyboardZh,
   ...tourZh,
   ...aboutZh,
+  ...videoZh,
 };
 
 export const languages = ['en', 'zh'] as const;

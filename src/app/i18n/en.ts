@@ -11,7 +11,7 @@ export const en = {
   'page.theme.dark': 'Theme: dark',
   'page.drop': 'Drop photos or annotations anywhere',
   'page.dropHint':
-    'JPEG, PNG, WebP, AVIF or GIF; COCO, VOC, YOLO or CSV; a folder of them. Nothing leaves this computer.',
+    'JPEG, PNG, WebP, AVIF or GIF; a video; COCO, VOC, YOLO or CSV; a folder of them. Nothing leaves this computer.',
   'page.sheet.expand': 'Show all controls',
   'page.sheet.collapse': 'Show fewer controls',
   'page.title': 'FocalScope',

@@ -13,7 +13,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'page.theme.dark': '主题：深色',
   'page.drop': '把照片或标注拖放到任意位置',
   'page.dropHint':
-    '支持 JPEG、PNG、WebP、AVIF、GIF，COCO、VOC、YOLO、CSV，以及文件夹。任何内容都不会离开这台电脑。',
+    '支持 JPEG、PNG、WebP、AVIF、GIF，视频，COCO、VOC、YOLO、CSV，以及文件夹。任何内容都不会离开这台电脑。',
   'page.sheet.expand': '展开全部控件',
   'page.sheet.collapse': '收起控件',
   'page.title': 'FocalScope',

@@ -1,4 +1,5 @@
-import type { PhotoTitle, Store } from '../app-state.ts';
+import type { Store } from '../app-state.ts';
+import type { PhotoTitle } from '../photo-title.ts';
 import type { PageView, PanelTab } from '../page-view.ts';
 import type { Sample } from '../samples.ts';
 import { resolveSettings, type Settings } from '../settings.ts';
