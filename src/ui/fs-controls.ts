@@ -153,7 +153,7 @@ export class FsControls extends LitElement {
   #renderBoxesOnly(): TemplateResult {
     return html`
       ${this.#renderSamples()}
-      <section><fs-boxes-only .words=${this.words}></fs-boxes-only></section>
+      <fs-boxes-only .words=${this.words}></fs-boxes-only>
     `;
   }
 
