@@ -31,10 +31,13 @@ struct Picture {
   logDecades : f32,
   // Share of the opacity that a cell at the bottom of the scale gets, 0 to 1.
   coldOpacity : f32,
-  // 0: the map as it is; 1: what the other map has more than it; 2: the other over it.
+  // 0: the map as it is; 1: what the other map has more than it; 2: the other over it; 3: marks, each with a colour.
   contrast : u32,
   // Decades to either side of equal that the colours of a ratio span.
   ratioDecades : f32,
+  // How many steps between marks a colour table has, and the first mark that is as opaque as cells are.
+  markSteps : f32,
+  leastHotMark : f32,
 }
 
 // Where things lie and how they are coloured.
@@ -101,7 +104,13 @@ fn colourCells(
   }
   var heat = 0.0;
   var place = 0.0;
-  if (picture.contrast == 0u) {
+  var isMarked = true;
+  if (picture.contrast == 3u) {
+    let mark = cells[cell];
+    isMarked = mark > 0.0;
+    heat = select(0.0, 1.0, mark >= picture.leastHotMark);
+    place = clamp(mark / picture.markSteps, 0.0, 1.0);
+  } else if (picture.contrast == 0u) {
     heat = heatFraction(cells[cell]);
     place = heat;
   } else {
@@ -109,7 +118,8 @@ fn colourCells(
     heat = abs(fraction);
     place = 0.5 + 0.5 * fraction;
   }
-  let opacity = picture.opacity * mix(picture.coldOpacity, 1.0, heat);
+  // A cell without a mark is one without an anchor that counts: the photo alone.
+  let opacity = select(0.0, picture.opacity * mix(picture.coldOpacity, 1.0, heat), isMarked);
   newBlends[cell] = vec4f(heatColour(place) * opacity, 1.0 - opacity);
 }
 

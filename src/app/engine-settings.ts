@@ -1,5 +1,13 @@
 import type { EngineSettings } from '../engine/messages.ts';
-import { boxSpecOf, lossSpecOf, quantitySpecOf, type LossComparison } from '../pipeline/loss-spec.ts';
+import {
+  boxSpecOf,
+  isOfMarks,
+  lossSpecOf,
+  ofClass,
+  quantitySpecOf,
+  type LossComparison,
+  type LossSpec,
+} from '../pipeline/loss-spec.ts';
 import type { TargetRules } from '../pipeline/target-rules.ts';
 import type { HeatmapMode } from '../stage/scene.ts';
 import type { PanelTab } from './page-view.ts';
@@ -17,28 +25,46 @@ export function compareModeOf({ settings, panel }: StageChoices): HeatmapMode {
   return compareMode === 'side-by-side' && panel !== 'loss' ? 'swipe' : compareMode;
 }
 
-function comparisonOf(settings: Settings): LossComparison | undefined {
-  const { compareMode, compareLeft, compareRight, quantity, shown } = settings;
-  if (compareMode === 'single') {
-    if (quantity === 'loss') return undefined;
-    const { gamma, alpha, alphaOn } = settings;
-    const { boxLoss, boxBeta } = settings;
-    const numbers = { gamma, alpha: alphaOn ? alpha : -1 };
-    return { left: quantitySpecOf(quantity, shown, numbers, boxSpecOf(boxLoss, boxBeta)) };
+/** What a heatmap of one thing draws that is not one of the two standing losses; undefined where it is. */
+function mapOf(settings: Settings): LossSpec | undefined {
+  const { quantity, shown, gamma, alpha, alphaOn, onlyClass, ohemCount, ohemIou } = settings;
+  const classIndex = onlyClass === 'all' ? undefined : onlyClass;
+  if (quantity === 'loss') {
+    if (classIndex === undefined) return undefined;
+    const name = shown === 'cross-entropy' ? shown : alphaOn ? 'alpha-focal' : 'focal';
+    return ofClass(lossSpecOf(name, settings), classIndex);
   }
-  return { left: lossSpecOf(compareLeft, settings), right: lossSpecOf(compareRight, settings) };
+  const box = boxSpecOf(settings.boxLoss, settings.boxBeta);
+  const numbers = { gamma, alpha: alphaOn ? alpha : -1, box, ohemCount, ohemIou };
+  return ofClass(quantitySpecOf(quantity, shown, numbers), classIndex);
 }
 
-/** Which map a heatmap of one loss draws. An IoU is a share: summed over anchors it would mean nothing. */
-function shownHeatmap({
-  compareMode,
-  quantity,
-  shown,
-  reduce,
-  scale,
-}: Settings): Pick<EngineSettings['heatmap'], 'shown' | 'reduce' | 'scale'> {
-  if (compareMode !== 'single' || quantity === 'loss') return { shown, reduce, scale };
-  if (quantity === 'iou') return { shown: 'left', reduce: 'max', scale: 'linear' };
+function comparisonOf(settings: Settings): LossComparison | undefined {
+  const { compareMode, compareLeft, compareRight, onlyClass } = settings;
+  if (compareMode === 'single') {
+    const left = mapOf(settings);
+    return left && { left };
+  }
+  const classIndex = onlyClass === 'all' ? undefined : onlyClass;
+  return {
+    left: ofClass(lossSpecOf(compareLeft, settings), classIndex),
+    right: ofClass(lossSpecOf(compareRight, settings), classIndex),
+  };
+}
+
+type ShownHeatmap = Pick<EngineSettings['heatmap'], 'shown' | 'reduce' | 'scale' | 'marks'>;
+
+/**
+ * Which map a heatmap of one thing draws. Shares, probabilities and marks mean nothing when summed over anchors: of
+ * them the greatest shows.
+ */
+function shownHeatmap(settings: Settings): ShownHeatmap {
+  const { compareMode, shown, reduce, scale } = settings;
+  const map = compareMode === 'single' ? mapOf(settings) : undefined;
+  if (!map) return { shown, reduce, scale };
+  if (map.kind === 'iou') return { shown: 'left', reduce: 'max', scale: 'linear' };
+  if (map.kind === 'error-probability') return { shown: 'left', reduce: 'max', scale };
+  if (isOfMarks(map)) return { shown: 'left', reduce: 'max', scale: 'linear', marks: true };
   return { shown: 'left', reduce, scale };
 }
 
@@ -63,7 +89,6 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
   const showBoxes = settings.showBoxes && !isEditing;
   const showGroundTruth = settings.showGroundTruth && !isEditing;
   const { level, colormap, opacity, lockScale, divider, anchorKind, anchorShape, hardestShare } = settings;
-  const { shown, reduce, scale } = shownHeatmap(settings);
   const mode = compareModeOf({ settings, panel });
   return {
     runOn,
@@ -79,12 +104,10 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
     showBoxes,
     showGroundTruth,
     heatmap: {
-      shown,
+      ...shownHeatmap(settings),
       level,
-      reduce,
       colormap,
       opacity,
-      scale,
       lockScale,
       mode,
       divider,

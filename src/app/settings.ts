@@ -47,6 +47,12 @@ const levelChoices = ['all', 0, 1, 2, 3, 4] as const;
 /** Shapes of anchors that can be shown alone, by index; the manifest's models have nine. */
 const shapeChoices = ['all', 0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
 
+/** Classes that can be shown alone, by index; a model with more has the others in no list. */
+const classChoices: readonly ('all' | number)[] = [
+  'all',
+  ...Array.from({ length: 1024 }, (_, index) => index),
+];
+
 /** Whose rules of training were chosen last: the model's own, or another trainer's. */
 export const lossPresets = [
   'model',
@@ -95,6 +101,7 @@ export const settingTable = {
   level: choice(levelChoices, 'all'),
   anchorKind: choice(anchorKinds, 'all'),
   anchorShape: choice(shapeChoices, 'all'),
+  onlyClass: choice(classChoices, 'all'),
   hardestShare: choice(hardestShares, 1),
   reduce: choice(['sum', 'max'], 'sum'),
   colormap: choice(colormapNames, 'magma'),
@@ -211,7 +218,13 @@ export function resolveSettings(chosen: Partial<Settings>, model?: ModelDescript
   const settings = { ...defaults, ...modelDefaults(model), ...chosen } as Settings;
   // Scores below the model's floor are never selected: a slider there would do nothing.
   const scoreThreshold = Math.max(settings.scoreThreshold, model?.minimumScore ?? 0);
-  return { ...settings, scoreThreshold };
+  return { ...settings, scoreThreshold, onlyClass: classWithin(settings.onlyClass, model) };
+}
+
+/** A class that the model has, or all. */
+function classWithin(onlyClass: Settings['onlyClass'], model: ModelDescription | undefined): 'all' | number {
+  const isBeyond = model !== undefined && typeof onlyClass === 'number' && onlyClass >= model.classes.length;
+  return isBeyond ? 'all' : onlyClass;
 }
 
 const storageKey = 'focalscope.settings';

@@ -9,7 +9,7 @@ import type { ImportedModel } from '../model/imported-model.ts';
 import type { ProbePhoto } from '../model/probe-photo.ts';
 import type { ConventionsRanking, RankedConventions } from '../model/rank-conventions.ts';
 import type { AnchorCounts, LossBreakdown } from '../statistics/loss-statistics-types.ts';
-import type { AnswerKind, BoxReading, ComparisonReadings } from '../pipeline/analysis-path.ts';
+import type { AnswerKind, BoxReading, ComparisonReadings, SideReading } from '../pipeline/analysis-path.ts';
 import type { BoxSpec, LossComparison } from '../pipeline/loss-spec.ts';
 import type { PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { TargetRules } from '../pipeline/target-rules.ts';
@@ -171,6 +171,8 @@ export interface Readout {
   readonly box?: BoxReading | undefined;
   /** Both sides, where the settings compare. */
   readonly comparison?: ComparisonReadings | undefined;
+  /** The map that is shown in the losses' place, where the settings ask for one. */
+  readonly map?: SideReading | undefined;
   readonly scaleRange: ScaleRange;
 }
 

@@ -51,6 +51,19 @@ export interface LossReadings {
   readonly box?: BoxReading | undefined;
   /** Undefined unless the last parameters asked for one. */
   readonly comparison?: ComparisonReadings | undefined;
+  /** Of a map that stands by itself in a comparison's place; undefined unless the last parameters asked for one. */
+  readonly map?: SideReading | undefined;
+}
+
+/** What was read of a comparison's sides, as part of all readings: two sides, or one that stands by itself. */
+export function readingsOfSides(
+  sides: Partial<Readonly<Record<'left' | 'right', SideReading | undefined>>> | undefined,
+  compares: boolean,
+): Pick<LossReadings, 'comparison' | 'map'> {
+  const { left, right } = sides ?? {};
+  if (!left) return {};
+  if (!compares) return { map: left };
+  return right ? { comparison: { left, right } } : {};
 }
 
 /**

@@ -13,18 +13,21 @@ import type { HeadOutputs, NetworkInput } from '../model/model-session.ts';
 import { createCpuStage } from '../stage/cpu-stage.ts';
 import type { ScaleRange, StageScene } from '../stage/scene.ts';
 import type { LossMaps, StageRenderer } from '../stage/stage-renderer.ts';
-import type {
-  AnalysisPath,
-  AnsweredPhoto,
-  BoxReading,
-  FocalParameters,
-  LossReadings,
+import {
+  readingsOfSides,
+  type AnalysisPath,
+  type AnsweredPhoto,
+  type BoxReading,
+  type FocalParameters,
+  type LossReadings,
 } from './analysis-path.ts';
 import { CpuComparison } from './cpu-comparison.ts';
 import { CpuLosses } from './cpu-losses.ts';
 import type { QueriedAnchorArrays } from './cpu-anchor-queries.ts';
 import { CpuQueries } from './cpu-queries.ts';
 import {
+  comparisonWithin,
+  isOfOneClass,
   isSameLoss,
   planBox,
   standingCrossEntropy,
@@ -133,17 +136,20 @@ class CpuPath implements AnalysisPath {
     this.#focal = parameters;
     await losses.setFocal(parameters, signal);
     if (parameters.box && !isSameLoss(this.#box?.spec, parameters.box)) this.#computeBox(parameters.box);
-    if (parameters.comparison) await this.#compare(parameters, parameters.comparison, signal);
+    if (!parameters.comparison) return;
+    const within = comparisonWithin(parameters.comparison, this.#require().head.classes);
+    await this.#compare(parameters, within, signal);
   }
 
   readLosses(): Promise<LossReadings> {
     const { losses, comparison } = this.#require();
-    const compared = this.#focal?.comparison?.right && comparison.readings;
+    const asked = this.#focal?.comparison;
+    const sides = asked && readingsOfSides(comparison.readings, asked.right !== undefined);
     const box = this.#focal?.box && this.#box;
     return Promise.resolve({
       ...losses.readings,
       ...(box && { box }),
-      ...(compared && { comparison: compared }),
+      ...sides,
     });
   }
 
@@ -203,7 +209,8 @@ class CpuPath implements AnalysisPath {
       matches: this.#requireMatches(),
       groundTruth: this.#groundTruth,
       categories,
-      normaliser: this.#normaliser,
+      // A class by itself does not tell how many anchors have any.
+      normaliser: isOfOneClass(losses) ? standingLosses.readings.normaliser : this.#normaliser,
       crossEntropy: maps.crossEntropy,
       standing: (spec: LossComparison['left']): Float32Array | undefined => {
         if (isSameLoss(spec, standingCrossEntropy)) return maps.crossEntropy;

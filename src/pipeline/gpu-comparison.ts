@@ -2,44 +2,11 @@ import type { BoxCoding } from '../anchors/box-coding.ts';
 import { createDecodeBoxes, type BoxDecoder } from '../anchors/decode-boxes.ts';
 import { GpuResources } from '../gpu/gpu-resources.ts';
 import type { DenseLossShape } from '../loss/anchor-chunks.ts';
-import { createBoxLoss, type BoxLoss } from '../loss/box-loss.ts';
-import { createDenseLoss, type DenseLoss, type DenseLossOptions } from '../loss/dense-loss.ts';
-import { createOhem, type Ohem } from '../loss/ohem.ts';
-import type { LossNormaliser } from '../loss/normaliser.ts';
+import type { DenseLossOptions } from '../loss/dense-loss.ts';
 import type { LevelSpan } from '../statistics/level-span.ts';
-import { createLossStatistics, type LossStatistics } from '../statistics/loss-statistics.ts';
-import type { ComparisonReadings, SideReading } from './analysis-path.ts';
-import { isSameLoss, planLoss, type LossComparison, type LossSpec } from './loss-spec.ts';
-
-/** What the sides are computed from; all buffers may be larger than their tensors. */
-export interface ComparisonInputs {
-  readonly logits: GPUBuffer;
-  readonly deltas: GPUBuffer;
-  readonly targets: GPUBuffer;
-  readonly matched: GPUBuffer;
-  readonly bestIou: GPUBuffer;
-  readonly anchorBoxes: GPUBuffer;
-  readonly categories: GPUBuffer;
-  /** What the losses are divided by. */
-  readonly normaliser: LossNormaliser;
-  /** The cross entropy of each anchor, by which OHEM selects. */
-  readonly crossEntropy: GPUBuffer;
-  /** A map that is there already. */
-  readonly standing: (spec: LossSpec) => GPUBuffer | undefined;
-}
-
-/** The kernels of one side, made when a loss first needs them and kept. */
-interface Side {
-  readonly map: GPUBuffer;
-  sums?: LossStatistics;
-  dense?: DenseLoss;
-  /** Makes the gradient's norm too. */
-  normed?: DenseLoss;
-  ohem?: Ohem;
-  box?: BoxLoss;
-  /** What map and sums are of; undefined while they are of older targets. */
-  spec?: LossSpec | undefined;
-}
+import type { SideReading } from './analysis-path.ts';
+import { GpuSide, type ComparisonInputs } from './gpu-side.ts';
+import { planLoss, type LossComparison } from './loss-spec.ts';
 
 const sideNames = ['left', 'right'] as const;
 
@@ -47,10 +14,8 @@ const sideNames = ['left', 'right'] as const;
 export class GpuComparison {
   readonly #device: GPUDevice;
   readonly #shape: DenseLossShape;
-  readonly #levels: readonly LevelSpan[];
-  readonly #options: DenseLossOptions;
   readonly #resources: GpuResources;
-  readonly #sides: Readonly<Record<'left' | 'right', Side>>;
+  readonly #sides: Readonly<Record<'left' | 'right', GpuSide>>;
   #decoder: BoxDecoder | undefined;
   #groundTruth: GPUBuffer;
   #boxCount = 0;
@@ -64,13 +29,13 @@ export class GpuComparison {
   ) {
     this.#device = device;
     this.#shape = shape;
-    this.#levels = levels;
-    this.#options = options;
     this.#resources = new GpuResources(device, 'comparison');
     const { STORAGE, COPY_DST, COPY_SRC } = GPUBufferUsage;
-    const createMap = (name: string): GPUBuffer =>
-      this.#resources.createBuffer(name, shape.anchors * 4, STORAGE | COPY_DST | COPY_SRC);
-    this.#sides = { left: { map: createMap('left') }, right: { map: createMap('right') } };
+    const createSide = (name: string): GpuSide => {
+      const map = this.#resources.createBuffer(name, shape.anchors * 4, STORAGE | COPY_DST | COPY_SRC);
+      return new GpuSide(device, shape, levels, options, map);
+    };
+    this.#sides = { left: createSide('left'), right: createSide('right') };
     this.#groundTruth = this.#resources.createBuffer('ground truth', 16, STORAGE | COPY_DST);
   }
 
@@ -97,7 +62,7 @@ export class GpuComparison {
    */
   setGroundTruth(boxes: Float32Array<ArrayBuffer>, coding?: BoxCoding): void {
     this.#coding = coding;
-    for (const name of sideNames) this.#sides[name].spec = undefined;
+    for (const name of sideNames) this.#sides[name].forget();
     if (boxes.byteLength > this.#groundTruth.size) {
       this.#resources.release(this.#groundTruth);
       const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
@@ -113,95 +78,44 @@ export class GpuComparison {
    * @throws FocalScopeError `webgpu-limit-exceeded`, `shader-invalid`
    */
   async prepare(comparison: LossComparison): Promise<void> {
-    const { anchors } = this.#shape;
     for (const name of sideNames) {
-      const [side, spec] = [this.#sides[name], comparison[name]];
+      const spec = comparison[name];
       if (!spec) continue;
-      const plan = planLoss(spec, this.#boxCount);
-      side.sums ??= await createLossStatistics(this.#device, this.#levels);
-      const options = { ...this.#options, gradient: false };
-      if (spec.kind === 'gradient')
-        side.normed ??= await createDenseLoss(this.#device, this.#shape, { ...options, gradientNorm: true });
-      else if (plan.dense) side.dense ??= await createDenseLoss(this.#device, this.#shape, options);
-      if (plan.ohem) {
-        side.ohem ??= await createOhem(this.#device, { anchors });
-        this.#decoder ??= await createDecodeBoxes(this.#device, { anchors });
-      }
-      if (plan.box) side.box ??= await createBoxLoss(this.#device, { anchors });
+      await this.#sides[name].prepare(spec);
+      if (!planLoss(spec, this.#boxCount).ohem) continue;
+      this.#decoder ??= await createDecodeBoxes(this.#device, { anchors: this.#shape.anchors });
     }
   }
 
   /** Records both sides, each only where its loss or the targets have changed; `prepare` them first. */
   encode(encoder: GPUCommandEncoder, inputs: ComparisonInputs, comparison: LossComparison): void {
+    const shared = {
+      ...inputs,
+      groundTruth: this.#groundTruth,
+      boxCount: this.#boxCount,
+      decoder: this.#decoder,
+      coding: this.#coding,
+    };
     for (const name of sideNames) {
-      const [side, spec] = [this.#sides[name], comparison[name]];
-      if (!spec || isSameLoss(side.spec, spec)) continue;
-      const perAnchor = inputs.standing(spec) ?? this.#encodeLoss(encoder, side, inputs, spec);
-      if (!perAnchor) throw new Error(`the ${name} side was not prepared`);
-      encoder.copyBufferToBuffer(perAnchor, 0, side.map, 0, this.#shape.anchors * 4);
-      side.sums?.encode(encoder, { perAnchor: side.map, categories: inputs.categories });
-      side.spec = spec;
+      const spec = comparison[name];
+      if (spec) this.#sides[name].encode(encoder, shared, spec);
     }
   }
 
-  /** Sums of what was submitted last; undefined where nothing was since the targets changed. */
-  async read(): Promise<ComparisonReadings | undefined> {
-    const [left, right] = await Promise.all(sideNames.map((name) => readSide(this.#sides[name])));
-    return left && right && { left, right };
+  /** Sums of what was submitted last; a side is undefined where nothing was since the targets changed. */
+  async read(
+    withRight: boolean,
+  ): Promise<{ readonly left: SideReading | undefined; readonly right: SideReading | undefined }> {
+    const [left, right] = await Promise.all([
+      this.#sides.left.read(),
+      withRight ? this.#sides.right.read() : undefined,
+    ]);
+    return { left, right };
   }
 
   dispose(): void {
-    for (const name of sideNames) {
-      const { sums, dense, normed, ohem, box } = this.#sides[name];
-      for (const part of [sums, dense, normed, ohem, box]) part?.dispose();
-    }
+    for (const name of sideNames) this.#sides[name].dispose();
     this.#decoder?.dispose();
     this.#resources.dispose();
   }
-
-  /** Records one loss over all anchors; where it will lie. */
-  #encodeLoss(
-    encoder: GPUCommandEncoder,
-    side: Side,
-    inputs: ComparisonInputs,
-    spec: LossSpec,
-  ): GPUBuffer | undefined {
-    const plan = planLoss(spec, this.#boxCount, inputs.normaliser, this.#coding);
-    const { logits, deltas, matched, anchorBoxes } = inputs;
-    if (plan.box) {
-      const groundTruth = this.#groundTruth;
-      side.box?.encode(
-        encoder,
-        { deltas, anchorBoxes, targets: inputs.targets, matched, groundTruth },
-        plan.box,
-      );
-      return side.box?.perAnchor;
-    }
-    if (!plan.dense) return inputs.bestIou;
-    let { targets } = inputs;
-    if (spec.kind === 'gradient') {
-      side.normed?.encode(encoder, { logits, targets }, plan.dense);
-      return side.normed?.gradientNorm;
-    }
-    if (plan.ohem && side.ohem && this.#decoder) {
-      this.#decoder.encode(encoder, { deltas, anchorBoxes }, this.#coding);
-      const { boxes } = this.#decoder;
-      side.ohem.encode(encoder, { perAnchor: inputs.crossEntropy, boxes, targets }, plan.ohem);
-      ({ targets } = side.ohem);
-    }
-    side.dense?.encode(encoder, { logits, targets }, plan.dense);
-    return side.dense?.perAnchor;
-  }
-}
-
-async function readSide({ spec, sums, ohem }: Side): Promise<SideReading | undefined> {
-  if (!spec || !sums) return undefined;
-  const selecting = spec.kind === 'ohem' ? ohem?.readSelection() : undefined;
-  const [{ breakdown }, selection] = await Promise.all([sums.read(), selecting]);
-  if (!selection) return { spec, breakdown };
-  return {
-    spec,
-    breakdown,
-    selected: { foreground: selection.foreground, background: selection.background },
-  };
 }

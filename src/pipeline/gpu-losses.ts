@@ -5,9 +5,11 @@ import { createDenseLoss, type DenseLoss, type DenseLossOptions } from '../loss/
 import { divisorOf, type LossNormaliser } from '../loss/normaliser.ts';
 import type { LevelSpan } from '../statistics/level-span.ts';
 import { createLossStatistics, type LossStatistics } from '../statistics/loss-statistics.ts';
-import type { FocalParameters, LossReadings } from './analysis-path.ts';
-import { GpuComparison, type ComparisonInputs } from './gpu-comparison.ts';
+import { readingsOfSides, type FocalParameters, type LossReadings } from './analysis-path.ts';
+import { GpuComparison } from './gpu-comparison.ts';
+import type { ComparisonInputs } from './gpu-side.ts';
 import {
+  isOfOneClass,
   isSameLoss,
   planBox,
   standingCrossEntropy,
@@ -40,18 +42,20 @@ export interface GpuLosses {
   setNormaliser(normaliser: LossNormaliser): void;
   /** The anchors' cross entropy: once for each head or ground truth. */
   encodeCrossEntropy(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void;
+  /** How many anchors are foreground, by the targets of now; asked once for each. */
+  readForeground(): Promise<number>;
   /** The box loss, where it is another than before or the targets are; none for undefined. */
   encodeBox(encoder: GPUCommandEncoder, inputs: HeadInputs, spec: BoxSpec | undefined): void;
   encodeFocal(encoder: GPUCommandEncoder, inputs: DenseLossInputs, parameters: FocalParameters): void;
-  /** Both sides of a comparison, which was prepared, after the two losses. */
+  /** Both sides of a comparison, which was prepared, after the two losses; of one class `readForeground` comes first. */
   encodeComparison(
     encoder: GPUCommandEncoder,
     inputs: HeadInputs,
     parameters: FocalParameters,
     comparison: LossComparison,
   ): void;
-  /** @param compares whether to read the sides of a comparison too */
-  read(compares: boolean): Promise<LossReadings>;
+  /** @param comparison of which to read the sides too */
+  read(comparison: LossComparison | undefined): Promise<LossReadings>;
   dispose(): void;
 }
 
@@ -87,6 +91,8 @@ class PairedLosses implements GpuLosses {
   /** What the box loss was computed for last; undefined where it is of older targets. */
   #box: BoxSpec | undefined;
   #asksBox = false;
+  /** Anchors of foreground, where they were asked for; undefined since the targets changed. */
+  #foreground: number | undefined;
 
   constructor(
     private readonly _device: GPUDevice,
@@ -105,6 +111,7 @@ class PairedLosses implements GpuLosses {
   encodeCategories(encoder: GPUCommandEncoder, inputs: DenseLossInputs): void {
     this._categories.encode(encoder, inputs);
     this.#box = undefined;
+    this.#foreground = undefined;
   }
 
   async countForeground(anyMap: GPUBuffer): Promise<readonly number[]> {
@@ -125,6 +132,10 @@ class PairedLosses implements GpuLosses {
     this._crossEntropy.encode(encoder, inputs, { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser });
     const { categories } = this._categories;
     this._crossEntropySums.encode(encoder, { perAnchor: this._crossEntropy.perAnchor, categories });
+  }
+
+  async readForeground(): Promise<number> {
+    return (this.#foreground ??= (await this._crossEntropySums.read()).counts.foreground);
   }
 
   encodeBox(encoder: GPUCommandEncoder, inputs: HeadInputs, spec: BoxSpec | undefined): void {
@@ -160,17 +171,20 @@ class PairedLosses implements GpuLosses {
       if (isSameLoss(spec, standingCrossEntropy)) return crossEntropy;
       return isSameLoss(spec, ofFocal) ? focal : undefined;
     };
-    const normaliser = this.#normaliser;
+    const normaliser = isOfOneClass(comparison)
+      ? divisorOf(this.#normaliser, this._shape.anchors, this.#foreground ?? 0)
+      : this.#normaliser;
     const all = { ...inputs, categories, normaliser, crossEntropy, standing };
     this.comparison.encode(encoder, all, comparison);
   }
 
-  async read(compares: boolean): Promise<LossReadings> {
+  async read(comparison: LossComparison | undefined): Promise<LossReadings> {
     const [spec, normaliser] = [this.#asksBox ? this.#box : undefined, this.#normaliser];
-    const [crossEntropy, focal, comparison, box] = await Promise.all([
+    const compares = comparison?.right !== undefined;
+    const [crossEntropy, focal, sides, box] = await Promise.all([
       this._crossEntropySums.read(),
       this._focalSums.read(),
-      compares ? this.comparison.read() : undefined,
+      comparison && this.comparison.read(compares),
       spec && this._boxLoss.readTotals(),
     ]);
     const { counts, breakdown } = crossEntropy;
@@ -180,7 +194,7 @@ class PairedLosses implements GpuLosses {
       focal: focal.breakdown,
       normaliser: divisorOf(normaliser, this._shape.anchors, counts.foreground),
       ...(spec && box && { box: { spec, total: box.total } }),
-      ...(comparison && { comparison }),
+      ...readingsOfSides(sides, compares),
     };
   }
 

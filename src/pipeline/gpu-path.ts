@@ -21,6 +21,7 @@ import { createGpuLosses, type GpuLosses, type HeadInputs } from './gpu-losses.t
 import type { QueriedAnchors } from './gpu-anchor-queries.ts';
 import { GpuQueries } from './gpu-queries.ts';
 import { HeadBuffers } from './head-buffers.ts';
+import { comparisonWithin, isOfOneClass, type LossComparison } from './loss-spec.ts';
 import { lossNormaliserOf, type TargetSettings } from './target-rules.ts';
 
 export interface GpuPathOptions {
@@ -88,8 +89,8 @@ class GpuPath implements AnalysisPath {
   /** What the losses of the targets of now are divided by. */
   #normaliser: LossNormaliser = 'foreground';
   #focal: FocalParameters | undefined;
-  /** Whether the last parameters asked for a comparison. */
-  #compares = false;
+  /** What the last parameters asked for, as the head can have it. */
+  #comparison: LossComparison | undefined;
   /** The accepted head where it came from, until its candidates are selected. */
   #hostHead: (HeadOutputs & { readonly place: 'cpu' }) | undefined;
 
@@ -179,10 +180,12 @@ class GpuPath implements AnalysisPath {
   }
 
   async setFocal(parameters: FocalParameters): Promise<void> {
-    const { losses } = this.#require();
-    const { comparison } = parameters;
+    const { losses, classes } = this.#require();
+    const comparison = parameters.comparison && comparisonWithin(parameters.comparison, classes);
     if (comparison) await losses.comparison.prepare(comparison);
-    this.#compares = comparison?.right !== undefined;
+    // Only here does a heatmap wait for the GPU: a class by itself does not tell how many anchors have any.
+    if (comparison && isOfOneClass(comparison)) await losses.readForeground();
+    this.#comparison = comparison;
     this.#focal = parameters;
     const encoder = this.#device.createCommandEncoder({ label: 'focal loss' });
     losses.encodeFocal(
@@ -202,7 +205,7 @@ class GpuPath implements AnalysisPath {
   }
 
   readLosses(): Promise<LossReadings> {
-    return this.#require().losses.read(this.#compares);
+    return this.#require().losses.read(this.#comparison);
   }
 
   showAnswered(): void {

@@ -4,6 +4,7 @@ import {
   interpolatePuOr,
   interpolateViridis,
 } from 'd3-scale-chromatic';
+import { anchorMarks, type AnchorMark } from '../statistics/anchor-mark-values.ts';
 import {
   colormapNames,
   logDecades,
@@ -17,22 +18,45 @@ import {
 /** Entries of a colour table. */
 export const colormapSize = 256;
 
-const interpolators: Readonly<Record<ColormapName, (fraction: number) => string>> = {
-  viridis: interpolateViridis,
-  magma: interpolateMagma,
-  cividis: interpolateCividis,
-};
-
 /**
  * The colours of a difference or a ratio, beside those of one map: violet where the left is greater, orange where the
  * right is, which every kind of colour vision tells apart.
  */
-export type ColourTableName = ColormapName | 'contrast';
+export type ColourTableName = ColormapName | 'contrast' | 'marks';
 
 /** All tables, in the order in which they lie one after the other. */
-export const colourTableNames = [...colormapNames, 'contrast'] as const;
+export const colourTableNames = [...colormapNames, 'contrast', 'marks'] as const;
+
+const interpolators: Readonly<Record<ColourTableName, (fraction: number) => string>> = {
+  viridis: interpolateViridis,
+  magma: interpolateMagma,
+  cividis: interpolateCividis,
+  contrast: interpolatePuOr,
+  marks: (fraction) => markColour(fraction),
+};
 
 const tables = new Map<ColourTableName, Uint8Array<ArrayBuffer>>();
+
+/** The colours of marks, which every kind of colour vision tells apart (Okabe and Ito). */
+export const markColours: Readonly<Record<AnchorMark, string>> = {
+  unselected: '#999999',
+  background: '#0072b2',
+  ignored: '#f0e442',
+  'selected-background': '#56b4e9',
+  foreground: '#d55e00',
+};
+
+/** Marks lie this many parts of a table apart, so that each has a band of its own. */
+export const markSteps = 6;
+
+/** From this mark on a cell is as opaque as cells are; below it, as those at the bottom of a scale. */
+export const leastHotMark = anchorMarks.ignored;
+
+function markColour(fraction: number): string {
+  const nearest = Math.min(5, Math.max(1, Math.round(fraction * markSteps)));
+  const [name = 'unselected'] = Object.entries(anchorMarks).find(([, mark]) => mark === nearest) ?? [];
+  return markColours[name as AnchorMark];
+}
 
 /** Channels of a CSS colour as `#rrggbb` or `rgb(r, g, b)`, the two forms that the interpolators give. */
 function parseColour(css: string): number[] {
@@ -51,7 +75,7 @@ export function colormapColours(name: ColourTableName): Uint8Array<ArrayBuffer> 
   const known = tables.get(name);
   if (known) return known;
   const table = new Uint8Array(colormapSize * 4);
-  const interpolate = name === 'contrast' ? interpolatePuOr : interpolators[name];
+  const interpolate = interpolators[name];
   for (let entry = 0; entry < colormapSize; entry++) {
     table.set([...parseColour(interpolate(entry / (colormapSize - 1))), 255], entry * 4);
   }
@@ -59,7 +83,7 @@ export function colormapColours(name: ColourTableName): Uint8Array<ArrayBuffer> 
   return table;
 }
 
-/** All tables, one after the other in the order of `colourTableNames`: `[4, 256, 4]` RGBA. */
+/** All tables, one after the other in the order of `colourTableNames`: `[5, 256, 4]` RGBA. */
 export function allColormapColours(): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(colourTableNames.length * colormapSize * 4);
   for (const [index, name] of colourTableNames.entries()) {

@@ -54,7 +54,7 @@ export interface PicturePlan {
   readonly opacity: number;
   /** 1: the colour scale is logarithmic. */
   readonly isLogarithmic: number;
-  /** 0: one map; 1: right − left; 2: right over left. */
+  /** 0: one map; 1: right − left; 2: right over left; 3: one map of marks. */
   readonly contrast: number;
 }
 
@@ -72,7 +72,9 @@ export function planPicture(
   const level = isShown ? choosePyramidLevel(texelsPerPixel, photo.levels.length) : 0;
   const size = photo?.levels[level] ?? { width: 1, height: 1 };
   const { layout, geometry } = heatmap ?? {};
-  const contrast = content === 'difference' ? 1 : content === 'ratio' ? 2 : 0;
+  const ofOne = scene.heatmap.marks && (scene.heatmap.mode ?? 'single') === 'single' ? 3 : 0;
+  const contrast = content === 'difference' ? 1 : content === 'ratio' ? 2 : ofOne;
+  const table = contrast === 3 ? 'marks' : contrast ? 'contrast' : scene.heatmap.colormap;
   return {
     offset: [view.offsetX, view.offsetY],
     photoSize: isShown ? [photo.width, photo.height] : [0, 0],
@@ -84,7 +86,7 @@ export function planPicture(
     background: scene.theme.background,
     photoPerPixel: view.scale > 0 ? 1 / view.scale : 1,
     level,
-    firstColour: colourTableNames.indexOf(contrast ? 'contrast' : scene.heatmap.colormap) * colormapSize,
+    firstColour: colourTableNames.indexOf(table) * colormapSize,
     opacity: scene.heatmap.opacity,
     isLogarithmic: scene.heatmap.scale === 'log' ? 1 : 0,
     contrast,

@@ -53,6 +53,8 @@ export interface HeatmapSettings {
   readonly hardestShare?: number;
   /** Whose loss ranks the anchors where the map shown is a side by itself; its own values where left out. */
   readonly rankedBy?: LossMapName;
+  /** Whether the map shown is of marks (`anchor-mark-values.ts`), whose colours are names, and no amounts. */
+  readonly marks?: boolean;
   /** Where a swipe divides the canvas, as a share of its width; the middle where left out. */
   readonly divider?: number;
 }

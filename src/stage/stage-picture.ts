@@ -5,7 +5,7 @@ import { createShaderModule } from '../gpu/shader-module.ts';
 import { resolveShader } from '../gpu/shader-source.ts';
 import { createUniformBlock, type UniformBlock } from '../gpu/uniform-block.ts';
 import type { Photo } from '../image/photo.ts';
-import { allColormapColours } from './colormap.ts';
+import { allColormapColours, leastHotMark, markSteps } from './colormap.ts';
 import type { HeatmapCells } from './heatmap-cells.ts';
 import { buildPhotoPyramid } from './photo-pyramid.ts';
 import { mapsOfContent, type Pane, type PaneContent } from './panes.ts';
@@ -126,7 +126,7 @@ export class StagePicture {
       const parts = this.#panes[index];
       if (!parts) continue;
       const plan = planPicture({ ...scene, view }, this.#photo, placed, content);
-      parts.uniform.write({ ...plan, logDecades, coldOpacity, ratioDecades });
+      parts.uniform.write({ ...plan, logDecades, coldOpacity, ratioDecades, markSteps, leastHotMark });
       parts.bindings ??= this.#bind(parts.uniform, heatmap);
       const workgroups = Math.ceil((plan.mapSize[0] * plan.mapSize[1]) / workgroupSize);
       this.#pipelines.colour.encode(encoder, parts.bindings.colour[content], workgroups);

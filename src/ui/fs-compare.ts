@@ -3,13 +3,15 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../app/i18n/words.ts';
 import { lossSymbols } from '../app/loss-symbols.ts';
 import { comparisonTable, type NumberTable } from '../app/number-tables.ts';
-import { settingTable, type Settings } from '../app/settings.ts';
+import type { Settings } from '../app/settings.ts';
 import type { Readout } from '../engine/messages.ts';
 import type { SideReading } from '../pipeline/analysis-path.ts';
 import { lossChoices } from '../pipeline/loss-spec.ts';
 import { heatmapModes } from '../stage/scene.ts';
+import type { ActiveFilters } from './active-filters.ts';
 import './fs-about.ts';
 import './fs-copy-values.ts';
+import './fs-ohem-numbers.ts';
 import './fs-select.ts';
 import './fs-slider.ts';
 import { emitSettings } from './page-events.ts';
@@ -47,11 +49,6 @@ export class FsCompare extends LitElement {
       .titled fs-copy-values {
         margin-right: -6px;
       }
-      .pair {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-        gap: 12px;
-      }
       .sides {
         display: grid;
         gap: 8px;
@@ -84,6 +81,8 @@ export class FsCompare extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) settings!: Settings;
   @property({ attribute: false }) readout: Readout | undefined;
+  /** What the heatmap is narrowed to. */
+  @property({ attribute: false }) filters: ActiveFilters | undefined;
 
   protected override render(): TemplateResult {
     const { words, settings } = this;
@@ -124,7 +123,12 @@ export class FsCompare extends LitElement {
       </div>
       <button type="button" class="button" @click=${this.#onSwap}>${words.text('compare.swap')}</button>
       ${chosen.includes('focal-star') ? this.#renderStar() : nothing}
-      ${chosen.some((name) => name.startsWith('ohem')) ? this.#renderOhem() : nothing} ${this.#renderTotals()}
+      ${
+        chosen.some((name) => name.startsWith('ohem'))
+          ? html`<fs-ohem-numbers .words=${words} .settings=${settings}></fs-ohem-numbers>`
+          : nothing
+      }
+      ${this.#renderTotals()} ${this.#renderFilters()}
       <p class="note">
         ${words.text('compare.note.dense')} ${words.text('compare.note.box')}
         ${words.text('compare.note.softmax')}
@@ -150,26 +154,16 @@ export class FsCompare extends LitElement {
     `;
   }
 
-  #renderOhem(): TemplateResult {
-    const { words, settings } = this;
-    const options = (values: readonly number[]) =>
-      values.map((value) => ({ value, text: words.number(value) }));
-    return html`
-      <div class="pair">
-        <fs-select
-          name="ohemCount"
-          label=${words.text('compare.ohemCount')}
-          .options=${options(settingTable.ohemCount.choices)}
-          .value=${settings.ohemCount}
-        ></fs-select>
-        <fs-select
-          name="ohemIou"
-          label=${words.text('compare.ohemIou')}
-          .options=${options(settingTable.ohemIou.choices)}
-          .value=${settings.ohemIou}
-        ></fs-select>
-      </div>
-    `;
+  /** Whose totals these are where the heatmap is narrowed: they follow a class, and no choice of anchors. */
+  #renderFilters(): TemplateResult | typeof nothing {
+    const { words } = this;
+    const { className, anchors = [] } = this.filters ?? {};
+    if (className === undefined && anchors.length === 0) return nothing;
+    const filters = anchors.join(words.text('filter.separator'));
+    return html`<p class="note" data-filters>
+      ${className === undefined ? nothing : words.text('filter.note.class', { name: className })}
+      ${filters ? words.text('filter.note.sides', { filters }) : nothing}
+    </p>`;
   }
 
   #renderTotals(): TemplateResult {

@@ -5,13 +5,14 @@ import { hasLoss } from '../app/has-loss.ts';
 import type { TextKey } from '../app/i18n/dictionary.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { inputSizeChoices, settingTable, type RangeName, type SettingName } from '../app/settings.ts';
+import { activeFilters } from './active-filters.ts';
 import { controlsStyles } from './controls-styles.ts';
 import './fs-about.ts';
 import { detectionTable, lossTable } from '../app/number-tables.ts';
 import './fs-boxes-only.ts';
 import './fs-compare.ts';
 import './fs-detections.ts';
-import './fs-hardest-share.ts';
+import './fs-heatmap-choice.ts';
 import './fs-loss-choice.ts';
 import './fs-loss-rules.ts';
 import './fs-offline.ts';
@@ -23,11 +24,9 @@ import type { SelectOption } from './fs-select.ts';
 import type { FsSlider } from './fs-slider.ts';
 import './fs-slider.ts';
 import './fs-switch.ts';
-import { colormapOptions, kindOptions, levelOptions } from './heatmap-options.ts';
 import { icon } from './icons.ts';
 import { MediaMatch } from './media-match.ts';
 import { emitPageEvent } from './page-events.ts';
-import { shapeOptions } from './shape-options.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { renderTitled } from './titled.ts';
 
@@ -116,6 +115,7 @@ export class FsControls extends LitElement {
   #renderLosses(): TemplateResult {
     const { words, state } = this;
     const { readout } = state;
+    const filters = activeFilters(words, state.settings, state.model);
     // Little of a phone's sheet is in sight at first: the main control belongs there.
     const first = this.#phone.matches
       ? [this.#renderLoss(), this.#renderSamples()]
@@ -123,7 +123,12 @@ export class FsControls extends LitElement {
     return html`
       ${first}
       <section>
-        <fs-compare .words=${words} .settings=${state.settings} .readout=${state.readout}></fs-compare>
+        <fs-compare
+          .words=${words}
+          .settings=${state.settings}
+          .readout=${state.readout}
+          .filters=${filters}
+        ></fs-compare>
       </section>
       <section>
         ${renderTitled(words, {
@@ -134,6 +139,7 @@ export class FsControls extends LitElement {
         <fs-readouts
           .words=${words}
           .readout=${state.readout}
+          .filters=${filters}
           normaliser=${state.settings.normaliser}
           answer=${state.analysis?.answer ?? 'logits'}
         ></fs-readouts>
@@ -162,19 +168,7 @@ export class FsControls extends LitElement {
     return html`
       <section class="group">
         ${renderTitled(words, { title: words.text('section.heatmap'), subject: 'heatmap', table: undefined })}
-        ${state.settings.compareMode === 'single' ? this.#renderQuantity() : nothing}
-        <fs-hardest-share
-          .words=${words}
-          .settings=${state.settings}
-          .readout=${state.readout}
-        ></fs-hardest-share>
-        ${this.#renderSlider('opacity', 'control.opacity', 'control.opacityNumber')}
-        <div class="pair">
-          ${this.#renderSelect('anchorKind', 'filter.kind', kindOptions(words))}
-          ${this.#renderSelect('anchorShape', 'filter.shape', shapeOptions(words, state.model))}
-          ${this.#renderSelect('level', 'control.level', levelOptions(words, state.model))}
-          ${this.#renderSelect('colormap', 'control.colormap', colormapOptions(words))}
-        </div>
+        <fs-heatmap-choice .words=${words} .state=${state}></fs-heatmap-choice>
       </section>
     `;
   }
@@ -244,14 +238,6 @@ export class FsControls extends LitElement {
       .options=${options}
       .value=${typeof value === 'boolean' ? '' : value}
     ></fs-select>`;
-  }
-
-  #renderQuantity(): TemplateResult {
-    const options = settingTable.quantity.choices.map((value) => ({
-      value,
-      text: this.words.text(`quantity.${value}`),
-    }));
-    return this.#renderSelect('quantity', 'quantity.title', options);
   }
 
   #renderRun(): TemplateResult {

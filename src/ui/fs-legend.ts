@@ -1,10 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
-import { legendTitle } from '../app/legend-title.ts';
+import { legendEnds, legendTitle } from '../app/legend-title.ts';
+import { legendMarks, showsMarks } from '../app/mark-legend.ts';
 import type { Settings } from '../app/settings.ts';
 import { colormapColours, colormapSize, type ColourTableName } from '../stage/colormap.ts';
-import type { HeatmapMode, ScaleRange } from '../stage/scene.ts';
+import type { HeatmapMode } from '../stage/scene.ts';
+import { shownClassName } from './active-filters.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent, emitSettings } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -76,6 +79,23 @@ export class FsLegend extends LitElement {
         display: flex;
         gap: 2px;
       }
+      .marks {
+        display: flex;
+        flex: 1 0 0;
+        flex-wrap: wrap;
+        gap: 0 12px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      .swatch {
+        display: inline-block;
+        width: 10px;
+        height: 10px;
+        margin-right: 6px;
+        border-radius: 2px;
+        forced-color-adjust: none;
+      }
       .button {
         min-height: 26px;
         padding: 0 8px;
@@ -89,7 +109,7 @@ export class FsLegend extends LitElement {
         color: var(--accent);
       }
       /* Of the stage, whose width is not the window's. */
-      @container (width < 640px) {
+      @container (width < 760px) {
         :host {
           flex-wrap: wrap;
           padding: 4px 4px 8px 12px;
@@ -97,7 +117,8 @@ export class FsLegend extends LitElement {
         .title {
           flex: 1;
         }
-        .scale {
+        .scale,
+        .marks {
           order: 1;
           flex: 1 0 100%;
           padding-right: 8px;
@@ -110,23 +131,49 @@ export class FsLegend extends LitElement {
   ];
 
   @property({ attribute: false }) words!: Words;
-  @property({ attribute: false }) settings!: Settings;
-  /** Undefined before the first frame. */
-  @property({ attribute: false }) range: ScaleRange | undefined;
+  @property({ attribute: false }) state!: AppState;
   /** How the stage compares at present. */
   @property() mode: HeatmapMode = 'single';
   /** Whether a picture or a file is being made. */
   @property({ type: Boolean }) saving = false;
 
+  private get settings(): Settings {
+    return this.state.settings;
+  }
+
   protected override render(): TemplateResult {
-    const { words, settings, range } = this;
-    const minimum = range ? words.figure(range.minimum) : '';
-    const maximum = range ? words.figure(range.maximum) : '';
+    const { words, settings } = this;
+    const title = legendTitle(words, settings, this.mode, shownClassName(settings, this.state.model));
+    const isOfMarks = showsMarks(settings, this.mode);
+    return html`
+      <span class="title" title=${title}>${title}</span>
+      ${isOfMarks ? this.#renderMarks() : this.#renderScale()}
+      <span class="switches">
+        ${this.mode === 'ratio' || isOfMarks || this.#isOf('iou') ? nothing : this.#renderSwitches()}
+        ${this.#renderSave()}
+      </span>
+    `;
+  }
+
+  #renderMarks(): TemplateResult {
+    const { words, settings } = this;
+    return html`<ul class="marks">
+      ${legendMarks(words, settings, this.state.readout).map(
+        ({ mark, colour, text }) => html`
+          <li data-mark=${mark}>
+            <span class="swatch" ${styleProperties({ background: colour })}></span>${text}
+          </li>
+        `,
+      )}
+    </ul>`;
+  }
+
+  #renderScale(): TemplateResult {
+    const { words, settings } = this;
+    const range = this.state.readout?.scaleRange;
+    const [minimum, maximum] = range ? legendEnds(words, settings, this.mode, range) : ['', ''];
     const contrasts = this.mode === 'difference' || this.mode === 'ratio';
     return html`
-      <span class="title" title=${legendTitle(words, settings, this.mode)}
-        >${legendTitle(words, settings, this.mode)}</span
-      >
       <span class="scale">
         <span class="end" aria-hidden="true">${minimum}</span>
         <span
@@ -136,9 +183,6 @@ export class FsLegend extends LitElement {
           ${styleProperties({ background: gradientOf(contrasts ? 'contrast' : settings.colormap) })}
         ></span>
         <span class="end" aria-hidden="true">${maximum}</span>
-      </span>
-      <span class="switches">
-        ${this.mode === 'ratio' || this.#isOf('iou') ? nothing : this.#renderSwitches()} ${this.#renderSave()}
       </span>
     `;
   }
@@ -160,7 +204,7 @@ export class FsLegend extends LitElement {
       >
         ${words.text(`control.scale.${settings.scale}`)}
       </button>
-      ${this.#isOf('loss') ? this.#renderLock() : nothing}
+      ${this.#isOf('loss') && settings.onlyClass === 'all' ? this.#renderLock() : nothing}
     `;
   }
 
@@ -171,7 +215,7 @@ export class FsLegend extends LitElement {
       class="button quiet icon"
       title=${label}
       aria-label=${label}
-      ?disabled=${this.saving || !this.range}
+      ?disabled=${this.saving || !this.state.readout}
       @click=${() => emitPageEvent(this, 'fs-save-picture', null)}
     >
       ${icon('camera')}

@@ -13,6 +13,7 @@ import type { Settings } from '../app/settings.ts';
 import type { Readout } from '../engine/messages.ts';
 import type { AnswerKind } from '../pipeline/analysis-path.ts';
 import type { AnchorCounts } from '../statistics/loss-statistics-types.ts';
+import type { ActiveFilters } from './active-filters.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
 
@@ -139,6 +140,8 @@ export class FsReadouts extends LitElement {
 
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) readout: Readout | undefined;
+  /** What the heatmap is narrowed to; these figures are not. */
+  @property({ attribute: false }) filters: ActiveFilters | undefined;
   /** What losses are divided by at present. */
   @property() normaliser: Settings['normaliser'] = 'foreground';
   /** What the model's answer is good for. */
@@ -176,8 +179,18 @@ export class FsReadouts extends LitElement {
         ${words.text(`readouts.truth.${readout.groundTruthSource}`)} ${words.text('readouts.easyMeaning')}
         ${words.text(`readouts.divided.${this.normaliser}`, { count: readout.normaliser })}
       </p>
+      ${this.#renderFilters()}
       ${refused > 0 ? html`<p class="note">${words.plural('readouts.refused', refused)}</p>` : nothing}
     `;
+  }
+
+  #renderFilters(): TemplateResult | typeof nothing {
+    const { words } = this;
+    const { className, anchors = [] } = this.filters ?? {};
+    const all = className === undefined ? anchors : [className, ...anchors];
+    if (all.length === 0) return nothing;
+    const filters = all.join(words.text('filter.separator'));
+    return html`<p class="note" data-filters>${words.text('filter.note', { filters })}</p>`;
   }
 
   /** What the boxes add, and how many times as much the classes do. */

@@ -251,9 +251,8 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
         <fs-legend
           ?hidden=${state.analysis?.answer === 'detections'}
           .words=${words}
-          .settings=${state.settings}
+          .state=${state}
           mode=${compareModeOf(state)}
-          .range=${state.readout?.scaleRange}
           ?saving=${state.inspect.exported?.is === 'running'}
         ></fs-legend>
         <fs-about class="about" .words=${words} subject="stage"></fs-about>

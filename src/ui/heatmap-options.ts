@@ -24,3 +24,10 @@ export function colormapOptions(words: Words): SelectOption[] {
     text: words.text(`control.colormap.${value}`),
   }));
 }
+
+/** The model's classes, and all of them. */
+export function classOptions(words: Words, model: ModelDescription | undefined): SelectOption[] {
+  const known = settingTable.onlyClass.choices.length - 1;
+  const classes = (model?.classes ?? []).slice(0, known).map((text, value) => ({ value, text }));
+  return [{ value: 'all', text: words.text('filter.class.all') }, ...classes];
+}

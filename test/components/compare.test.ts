@@ -177,6 +177,76 @@ describe('comparing losses', () => {
     expect(list('Heatmap of').elements()).toEqual([]);
   });
 
+  it('reads p_t from the picture of how far it is from 1', async () => {
+    await choose('Heatmap of', 'p_t, the lowest in each cell');
+    expect(last()).toMatchObject({
+      comparison: { left: { kind: 'error-probability' } },
+      heatmap: { shown: 'left', reduce: 'max' },
+    });
+    const scaleRange = { minimum: 0, maximum: 0.75 };
+    page.engine.emit({ type: 'readout', readout: createFakeReadout({ scaleRange }) });
+    await page.settle();
+    await expect.element(browser.getByRole('img', { name: 'Colours from 1 to 0.25' })).toBeInTheDocument();
+    await expect.element(browser.getByText(/the smallest p_t over the classes/)).toBeInTheDocument();
+  });
+
+  it('names the colours of assignment and selection, with their counts', async () => {
+    const marks = (): string[] =>
+      [
+        ...page.app
+          .shadowRoot!.querySelector('fs-stage')!
+          .shadowRoot!.querySelector('fs-legend')!
+          .shadowRoot!.querySelectorAll('.marks li'),
+      ].map((item) => item.textContent.trim());
+    await choose('Heatmap of', 'Assignment of the anchors');
+    expect(last()).toMatchObject({
+      comparison: { left: { kind: 'assignment' } },
+      heatmap: { shown: 'left', reduce: 'max', marks: true },
+    });
+    const counts = { 'easy-background': 2000, 'hard-background': 5, foreground: 8, ignored: 30 };
+    page.engine.emit({ type: 'readout', readout: createFakeReadout({ counts }) });
+    await page.settle();
+    expect(marks()).toEqual(['Foreground 8', 'Ignored 30', 'Background 2,005']);
+
+    await choose('Heatmap of', 'OHEM selection, 1:3 at most');
+    await choose('OHEM anchors N', '512');
+    const spec = { kind: 'ohem-selection', count: 512, iou: 0.7, negativesPerPositive: 3 } as const;
+    expect(last().comparison).toEqual({ left: spec });
+    const map = { spec, breakdown: breakdownOf(1), selected: { foreground: 5, background: 15 } };
+    page.engine.emit({ type: 'readout', readout: createFakeReadout({ counts, map }) });
+    await page.settle();
+    expect(marks()).toEqual(['Foreground 5', 'Background 15', 'Not selected 2,023']);
+    await choose('Anchors', 'Foreground');
+    await expect.element(browser.getByText('OHEM 1:3 selection, counts of all anchors')).toBeVisible();
+    const { violations } = await axe.run(document);
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    page.controller.changeSettings({ language: 'zh' });
+    await page.settle();
+    expect(marks()).toEqual(['前景 5', '背景 15', '未选取 2,023']);
+  });
+
+  it('shows one class alone, and the totals say what they follow', async () => {
+    const name = page.controller.store.state.model!.classes[1]!;
+    await choose('Class', name);
+    expect(last()).toMatchObject({
+      comparison: { left: { kind: 'dense', loss: 'focal', classIndex: 1 } },
+      heatmap: { shown: 'left' },
+    });
+    await expect.element(browser.getByText(`Focal loss per cell, ${name}`)).toBeVisible();
+    await choose('Anchors', 'Background');
+    await expect
+      .element(browser.getByText(`The heatmap shows only: ${name}, Background.`))
+      .toBeInTheDocument();
+    await choose('Show', 'Swipe: left | right');
+    expect(last().comparison).toMatchObject({ left: { classIndex: 1 }, right: { classIndex: 1 } });
+    await expect.element(browser.getByText(`These totals are of “${name}” alone`)).toBeInTheDocument();
+    await choose('Show', 'One loss');
+    await choose('Class', 'All classes');
+    await choose('Anchors', 'All');
+    expect(last().comparison).toBeUndefined();
+    expect(browser.getByText(/The heatmap shows only/).elements()).toEqual([]);
+  });
+
   it('counts the anchors of one kind and shape', async () => {
     await choose('Anchors', 'Foreground');
     await choose('Shape', '1×, h/w 2');

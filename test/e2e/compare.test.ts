@@ -153,4 +153,53 @@ describe.each([
     await choose('Shape', '1×, h/w 0.5');
     expect(Number(await legend.innerText())).toBeLessThan(all);
   });
+
+  it('maps p_t, assignment and selection, by a trainer’s rules, and one class alone', async () => {
+    await open();
+    const legend = app.page.locator('fs-legend');
+    const marks = async (): Promise<number[]> => {
+      const texts = await legend.locator('.marks li').allInnerTexts();
+      return texts.map((text) => Number(text.replaceAll(/[^0-9]/g, '')));
+    };
+    await choose('Heatmap of', 'Assignment of the anchors');
+    const [foreground, ignored, background] = await marks();
+    const { loss } = await app.downloadResults();
+    expect(foreground).toBe(loss.foreground_anchors);
+    const anchors = foreground! + ignored! + background!;
+    expect(await app.stageShades()).toBeGreaterThan(200);
+    await choose('Loss as in', 'ODTK (NVIDIA)');
+    const [fewer] = await marks();
+    const asTrainer = (await app.downloadResults()).loss;
+    expect(fewer).toBe(asTrainer.foreground_anchors);
+    expect(fewer).toBeLessThanOrEqual(foreground!);
+    // Level by level, each counts as one at least.
+    expect(asTrainer.normaliser).toBeGreaterThanOrEqual(fewer!);
+    expect(asTrainer.box).toMatchObject({ loss: 'smooth-l1', beta: 0.11 });
+    await choose('Loss as in', 'This model');
+
+    await choose('Heatmap of', 'OHEM selection, the hardest N');
+    const [hard, easy, others] = await marks();
+    expect(hard! + easy!).toBe(128);
+    expect(hard! + easy! + others!).toBe(anchors);
+
+    await choose('Heatmap of', 'p_t, the lowest in each cell');
+    const ends = async (): Promise<string[]> => legend.locator('.end').allInnerTexts();
+    const [best, hardest] = await ends();
+    expect(best).toBe('1');
+    expect(Number(hardest)).toBeLessThan(0.5);
+    await choose('Heatmap of', 'Loss');
+    const [, all] = await ends();
+    const whole = await app.stageShades();
+    await choose('Class', 'dog');
+    await app.page.getByText('Focal loss per cell, dog').waitFor();
+    const [, ofDog] = await ends();
+    expect(Number(ofDog)).toBeGreaterThan(0);
+    expect(Number(ofDog)).toBeLessThanOrEqual(Number(all));
+    expect(await app.stageShades()).not.toBe(whole);
+    await app.page.getByText('The heatmap shows only: dog.').waitFor();
+    await choose('Show', 'Swipe: left | right');
+    const [left] = await totals();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(loss.cross_entropy.total);
+  });
 });

@@ -7,17 +7,26 @@ import { createInputGeometry } from '../../src/image/input-geometry.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import type { HeadOutputs } from '../../src/model/model-session.ts';
-import type { AnalysisPath, AnsweredPhoto, LossReadings } from '../../src/pipeline/analysis-path.ts';
+import type {
+  AnalysisPath,
+  AnsweredPhoto,
+  LossReadings,
+  SideReading,
+} from '../../src/pipeline/analysis-path.ts';
 import { createCpuPath } from '../../src/pipeline/cpu-path.ts';
 import { createGpuPath } from '../../src/pipeline/gpu-path.ts';
 import {
+  isOfMarks,
   lossChoices,
   lossSpecOf,
+  ofClass,
   quantitySpecOf,
   type LossChoice,
   type LossComparison,
+  type LossSpec,
 } from '../../src/pipeline/loss-spec.ts';
 import { heatmapModes } from '../../src/stage/scene.ts';
+import { anchorMarks } from '../../src/statistics/anchor-mark-values.ts';
 import { testDevice, withGpu } from '../support/gpu.ts';
 import { createTestScene, fitView, testHeatmap } from '../support/stage-fixtures.ts';
 import { createTinyRetinaNet } from '../support/tiny-models.ts';
@@ -261,6 +270,74 @@ describe('the two paths', () => {
         await path.setTargets(admitGroundTruth([], wide.geometry, wide.photo), manifest.matching);
         await path.setFocal({ gamma: 2, alpha: 0.25 });
         expect(await topNow()).toBe(0);
+      }
+      gpu.dispose();
+      cpu.dispose();
+    }));
+
+  it('map p_t, assignment and OHEM’s selection alike, and every map of one class', () =>
+    withGpu(async (device) => {
+      const cpu = createCpuPath(new OffscreenCanvas(1, 1));
+      const gpu = await createPath(device);
+      await follow(cpu, cpuHead(wide), wide);
+      await follow(gpu, gpuHead(wide, device), wide);
+      const view = fitView(wide.photo, 320, 240);
+      const numbers = { gamma: 2, alpha: 0.25, ohemCount: 128, ohemIou: 0.5 };
+      const counts = (await gpu.readLosses()).counts;
+      const readings = new Map<string, SideReading>();
+      const show = async (name: string, left: LossSpec): Promise<void> => {
+        const marks = isOfMarks(left);
+        const heatmap = { ...testHeatmap, shown: 'left' as const, reduce: 'max' as const, marks };
+        const [fromCpu, fromGpu] = await Promise.all(
+          [cpu, gpu].map(async (path) => {
+            await path.setFocal({ ...numbers, comparison: { left } });
+            await path.render(createTestScene({ ...view, offsetX: view.offsetX + 0.137 }, { heatmap }));
+            const { map } = await path.readLosses();
+            return { map: map!, pixels: await path.readPixels() };
+          }),
+        );
+        expect(fromGpu!.map.spec, name).toEqual(left);
+        expect(fromGpu!.map.selected, name).toEqual(fromCpu!.map.selected);
+        expectClose(fromGpu!.map.breakdown.total, fromCpu!.map.breakdown.total, 1e-4);
+        const far = fromGpu!.pixels.data.filter(
+          (value, at) => Math.abs(value - fromCpu!.pixels.data[at]!) > 2,
+        );
+        expect(far.length / fromGpu!.pixels.data.length, name).toBeLessThan(2e-3);
+        readings.set(name, fromGpu!.map);
+      };
+      for (const quantity of ['p-t', 'assignment', 'ohem', 'ohem-1-3'] as const)
+        await show(quantity, quantitySpecOf(quantity, 'focal', numbers));
+      const byCategory = (name: string) => readings.get(name)!.breakdown.byCategory;
+      // All of a kind have one mark.
+      expect(byCategory('assignment').foreground).toBe(anchorMarks.foreground * counts.foreground);
+      expect(byCategory('assignment').ignored).toBe(anchorMarks.ignored * counts.ignored);
+      const { foreground, background } = readings.get('ohem')!.selected!;
+      expect(foreground + background).toBeGreaterThan(1);
+      expect(byCategory('ohem').foreground).toBe(
+        anchorMarks.foreground * foreground + anchorMarks.unselected * (counts.foreground - foreground),
+      );
+
+      const loss = lossSpecOf('alpha-focal', { ...numbers, starGamma: 2, starBeta: 1 });
+      const sums = { loss: 0, assignment: 0, 'box-loss': 0 };
+      for (let classIndex = 0; classIndex < model.classes; classIndex++) {
+        await show('loss', ofClass(loss, classIndex));
+        sums.loss += readings.get('loss')!.breakdown.total;
+        for (const quantity of ['assignment', 'box-loss'] as const) {
+          await show(quantity, ofClass(quantitySpecOf(quantity, 'focal', numbers), classIndex));
+          sums[quantity] += readings.get(quantity)!.breakdown.total;
+        }
+      }
+      for (const quantity of ['gradient', 'p-t', 'iou', 'ohem'] as const)
+        await show(quantity, ofClass(quantitySpecOf(quantity, 'focal', numbers), 0));
+      // The classes’ parts make the whole; those by anchors, the foreground of it.
+      expectClose(sums.loss, (await gpu.readLosses()).focal.total, 1e-4);
+      expect(sums.assignment).toBe(anchorMarks.foreground * counts.foreground);
+      await show('box-loss', quantitySpecOf('box-loss', 'focal', numbers));
+      expectClose(sums['box-loss'], readings.get('box-loss')!.breakdown.total, 1e-4);
+      // A class that the head has not is none at all.
+      for (const path of [cpu, gpu]) {
+        await path.setFocal({ ...numbers, comparison: { left: ofClass({ kind: 'iou' }, 999) } });
+        expect((await path.readLosses()).map!.spec).toEqual({ kind: 'iou' });
       }
       gpu.dispose();
       cpu.dispose();

@@ -105,6 +105,7 @@ describe('stage: GPU and twin', () => {
     ),
     ...[0, 1, 2, 3, 4].map((level) => ({ level, scale: 'log' as const })),
     { reduce: 'max' },
+    { marks: true, reduce: 'max' },
     { reduce: 'max', level: 2, scale: 'log' },
     { shown: 'cross-entropy', scale: 'log' },
     { shown: 'focal', lockScale: false },

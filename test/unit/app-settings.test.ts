@@ -47,6 +47,13 @@ describe('resolveSettings', () => {
     expect(inputSizeChoices(fakeModel)).toEqual(settingTable.inputSize.choices);
   });
 
+  it('shows all classes where the model has not the one that was chosen', () => {
+    const last = fakeModel.classes.length - 1;
+    expect(resolveSettings({ onlyClass: last }, fakeModel).onlyClass).toBe(last);
+    expect(resolveSettings({ onlyClass: last + 1 }, fakeModel).onlyClass).toBe('all');
+    expect(resolveSettings({ onlyClass: last + 1 }).onlyClass).toBe(last + 1);
+  });
+
   it('keeps the score above the model’s floor', () => {
     expect(resolveSettings({ scoreThreshold: 0 }, fakeModel).scoreThreshold).toBe(0.05);
   });

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  comparisonWithin,
+  isOfMarks,
+  isOfOneClass,
   isSameComparison,
   isSameLoss,
   lossChoices,
   lossSpecOf,
+  ofClass,
   planLoss,
+  quantitySpecOf,
   standingCrossEntropy,
   standingFocal,
 } from '../../src/pipeline/loss-spec.ts';
@@ -41,6 +46,39 @@ describe('loss specs', () => {
       kind: 'giou',
       normaliser: 'foreground',
     });
+  });
+
+  it('are of one class, in parts that no other class shares, and whole for one that the head has not', () => {
+    for (const choice of lossChoices) {
+      const spec = lossSpecOf(choice, numbers);
+      expect(isSameLoss(ofClass(spec, 3), spec)).toBe(false);
+      expect(isSameLoss(ofClass(spec, 3), ofClass(spec, 4))).toBe(false);
+      expect(ofClass(ofClass(spec, 3), undefined)).toEqual(spec);
+      expect(planLoss(ofClass(spec, 3), 3)).toEqual(planLoss(spec, 3));
+    }
+    const left = ofClass(lossSpecOf('focal', numbers), 4);
+    expect(isOfOneClass({ left })).toBe(true);
+    expect(comparisonWithin({ left }, 5)).toEqual({ left });
+    expect(comparisonWithin({ left, right: left }, 4)).toEqual({
+      left: lossSpecOf('focal', numbers),
+      right: lossSpecOf('focal', numbers),
+    });
+    expect(isOfOneClass(comparisonWithin({ left }, 4))).toBe(false);
+  });
+
+  it('select by OHEM alone what its loss is of', () => {
+    const quantity = { gamma: 2, alpha: 0.25, ohemCount: 256, ohemIou: 0.7 };
+    for (const choice of ['ohem', 'ohem-1-3'] as const) {
+      const selection = quantitySpecOf(choice, 'focal', quantity);
+      expect(isOfMarks(selection)).toBe(true);
+      expect(planLoss(selection, 3)).toEqual({
+        ohem: planLoss(lossSpecOf(choice, numbers), 3).ohem,
+        dense: undefined,
+        box: undefined,
+      });
+    }
+    expect(isOfMarks(quantitySpecOf('assignment', 'focal', quantity))).toBe(true);
+    expect(isOfMarks(quantitySpecOf('p-t', 'focal', quantity))).toBe(false);
   });
 
   it('stay the same when a number moves that they do not take', () => {

@@ -4,8 +4,11 @@ import {
   colormapColours,
   colormapSize,
   heatFraction,
+  markColours,
+  markSteps,
   scaleRange,
 } from '../../src/stage/colormap.ts';
+import { anchorMarks, type AnchorMark } from '../../src/statistics/anchor-mark-values.ts';
 import { colormapNames } from '../../src/stage/scene.ts';
 
 describe('colormapColours', () => {
@@ -49,6 +52,20 @@ describe('colormapColours', () => {
     for (const [index, name] of colormapNames.entries()) {
       const start = index * colormapSize * 4;
       expect(all.subarray(start, start + colormapSize * 4)).toEqual(colormapColours(name));
+    }
+  });
+});
+
+describe('the colours of marks', () => {
+  it('fill a band around each mark, so that no two mix', () => {
+    const table = colormapColours('marks');
+    for (const [name, mark] of Object.entries(anchorMarks)) {
+      const middle = Math.round((mark / markSteps) * (colormapSize - 1));
+      const colour = markColours[name as AnchorMark];
+      for (let entry = middle - 10; entry <= middle + 10; entry++) {
+        const bytes = [...table.subarray(entry * 4, entry * 4 + 3)];
+        expect(`#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`).toBe(colour);
+      }
     }
   });
 });

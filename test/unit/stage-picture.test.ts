@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createInputGeometry } from '../../src/image/input-geometry.ts';
-import { colormapColours } from '../../src/stage/colormap.ts';
+import { colormapColours, markColours } from '../../src/stage/colormap.ts';
 import { buildPhotoPyramid } from '../../src/stage/photo-pyramid.ts';
 import { coldOpacity, planPicture, type PlacedHeatmap } from '../../src/stage/picture-plan.ts';
 import { drawPicture, type PictureHeat } from '../../src/stage/reference/stage-picture.ts';
@@ -89,6 +89,30 @@ describe('drawPicture', () => {
     for (const x of [16, 31]) for (const y of [16, 31]) check(x, y, 255, 0.6);
     for (const x of [15, 32]) check(x, 20, 0, 0.6 * coldOpacity);
     for (const y of [15, 32]) check(20, y, 0, 0.6 * coldOpacity);
+  });
+
+  it('gives every mark a colour of its own, and a cell without one the photo alone', () => {
+    const geometry = createInputGeometry(64, 48, 64, 16);
+    const layout = { width: 4, height: 3, stride: 16, firstLevel: 0, levelCount: 1 };
+    const values = Float64Array.from([0, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 0]);
+    const heatmap = { ...testHeatmap, opacity: 0.6, scale: 'log' as const, marks: true };
+    // Colours are by mark, wherever the top of the scale lies.
+    const at = draw(createTestScene(view, { heatmap }), { values, top: 40 }, { layout, geometry });
+    const check = (cell: number, colour: string, opacity: number): void => {
+      const [x, y] = [(cell % 4) * 16 + 5, Math.floor(cell / 4) * 16 + 5];
+      const channels = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+      for (const [i, value] of channels.entries()) {
+        const photoValue = photoPixel(x, y)[i]!;
+        const expected = photoValue + (value - photoValue) * opacity;
+        expect(Math.abs(at(x + 8, y + 6)[i]! - expected), `cell ${cell}`).toBeLessThanOrEqual(0.51);
+      }
+    };
+    check(0, '#000000', 0);
+    check(1, markColours.unselected, 0.6 * coldOpacity);
+    check(2, markColours.background, 0.6 * coldOpacity);
+    check(3, markColours.ignored, 0.6);
+    check(4, markColours['selected-background'], 0.6);
+    check(5, markColours.foreground, 0.6);
   });
 
   it('draws background alone without a photo or with it off the canvas', () => {

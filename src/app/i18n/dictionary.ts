@@ -7,6 +7,7 @@ import { coverageEn, coverageZh } from './topics/coverage.ts';
 import { guideEn, guideZh } from './topics/guide.ts';
 import { exportsEn, exportsZh } from './topics/exports.ts';
 import { groundTruthEn, groundTruthZh } from './topics/ground-truth.ts';
+import { heatmapEn, heatmapZh } from './topics/heatmap.ts';
 import { headsEn, headsZh } from './topics/heads.ts';
 import { inspectEn, inspectZh } from './topics/inspect.ts';
 import { kernelsEn, kernelsZh } from './topics/kernels.ts';
@@ -29,6 +30,7 @@ const english = {
   ...conventionsEn,
   ...coverageEn,
   ...compareEn,
+  ...heatmapEn,
   ...headsEn,
   ...lossRulesEn,
   ...exportsEn,
@@ -52,6 +54,7 @@ const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...conventionsZh,
   ...coverageZh,
   ...compareZh,
+  ...heatmapZh,
   ...headsZh,
   ...lossRulesZh,
   ...exportsZh,

@@ -2,8 +2,9 @@ import { colormapColours, colormapSize } from '../../stage/colormap.ts';
 import type { HeatmapMode } from '../../stage/scene.ts';
 import type { AppState } from '../app-state.ts';
 import type { Words } from '../i18n/words.ts';
-import { legendTitle } from '../legend-title.ts';
+import { legendEnds, legendTitle } from '../legend-title.ts';
 import { lossSymbols } from '../loss-symbols.ts';
+import { legendMarks, showsMarks } from '../mark-legend.ts';
 import { compareModeOf } from '../engine-settings.ts';
 
 /** Sides of the legend as shares of the picture's width, so that it reads alike at every size. */
@@ -120,7 +121,9 @@ function drawStrip(
     context.textAlign = side;
     context.fillText(line, side === 'left' ? margin : width - margin, y, half);
   };
-  write(legendTitle(words, settings, mode), first, 600, 'left');
+  const { onlyClass } = settings;
+  const className = onlyClass === 'all' ? undefined : state.model?.classes[onlyClass];
+  write(legendTitle(words, settings, mode, className), first, 600, 'left');
   write(photo?.fileName ?? '', first, 400, 'right');
   if (!readout) return;
   write(totalsOf(state, words, mode), third, 400, 'left');
@@ -134,7 +137,26 @@ function drawStrip(
   const parameters = words.text('picture.parameters', values);
   write(parameters, second, 400, 'right');
   const end = width - margin - context.measureText(parameters).width - text * 2;
-  drawScale(context, state, words, mode, { start: margin, end, y: second, text });
+  if (showsMarks(settings, mode)) drawMarks(context, state, words, { start: margin, y: second, text });
+  else drawScale(context, state, words, mode, { start: margin, end, y: second, text });
+}
+
+/** The colours with what they stand for. */
+function drawMarks(
+  context: OffscreenCanvasRenderingContext2D,
+  { settings, readout }: AppState,
+  words: Words,
+  { start, y, text }: { start: number; y: number; text: number },
+): void {
+  let x = start;
+  context.textAlign = 'left';
+  for (const { colour, text: name } of legendMarks(words, settings, readout)) {
+    context.fillStyle = colour;
+    context.fillRect(x, y - text * 0.35, text * 0.7, text * 0.7);
+    context.fillStyle = '#45474d';
+    context.fillText(name, x + text, y);
+    x += context.measureText(name).width + text * 2;
+  }
 }
 
 /** The colours with the values at their two ends. */
@@ -149,7 +171,8 @@ function drawScale(
   const isLog = settings.scale === 'log' || mode === 'ratio';
   const isWithout = mode === 'single' && settings.quantity === 'iou';
   const scale = words.text(`picture.scale.${isLog && !isWithout ? 'log' : 'linear'}`);
-  const [low, high] = [words.figure(minimum), `${words.figure(maximum)} (${scale})`];
+  const [low, greatest] = legendEnds(words, settings, mode, { minimum, maximum });
+  const high = `${greatest} (${scale})`;
   context.textAlign = 'left';
   context.fillText(low, start, y);
   const barStart = start + context.measureText(low).width + text / 2;

@@ -1,5 +1,12 @@
 import type { PixelImage } from '../../image/photo.ts';
-import { allColormapColours, colormapSize, contrastFraction, heatFraction } from '../colormap.ts';
+import {
+  allColormapColours,
+  colormapSize,
+  contrastFraction,
+  heatFraction,
+  leastHotMark,
+  markSteps,
+} from '../colormap.ts';
 import { coldOpacity, type PicturePlan } from '../picture-plan.ts';
 
 /** A heatmap's cells and the top of its colour scale. */
@@ -65,10 +72,19 @@ function blendCells(plan: PicturePlan, heat: PictureHeat | undefined): Float64Ar
   const blends = new Float64Array(count * 4);
   for (let cell = 0; cell < count; cell++) {
     const value = heat.values[cell] ?? 0;
-    const contrast = mode && contrastFraction(value, heat.others?.[cell] ?? 0, heat.top, scale, mode);
-    const fraction = contrast === undefined ? heatFraction(value, heat.top, scale) : Math.abs(contrast);
-    const opacity = plan.opacity * (coldOpacity + (1 - coldOpacity) * fraction);
-    const place = (contrast === undefined ? fraction : 0.5 + 0.5 * contrast) * (colormapSize - 1);
+    let [fraction, share] = [0, 0];
+    if (plan.contrast === 3) {
+      fraction = value >= leastHotMark ? 1 : 0;
+      share = Math.min(1, value / markSteps);
+    } else if (mode) {
+      const contrast = contrastFraction(value, heat.others?.[cell] ?? 0, heat.top, scale, mode);
+      fraction = Math.abs(contrast);
+      share = 0.5 + 0.5 * contrast;
+    } else fraction = share = heatFraction(value, heat.top, scale);
+    // A cell without a mark is one without an anchor that counts: the photo alone.
+    const isMarked = plan.contrast !== 3 || value > 0;
+    const opacity = isMarked ? plan.opacity * (coldOpacity + (1 - coldOpacity) * fraction) : 0;
+    const place = share * (colormapSize - 1);
     const entry = Math.floor(place);
     const lower = (plan.firstColour + entry) * 4;
     const upper = (plan.firstColour + Math.min(colormapSize - 1, entry + 1)) * 4;
