@@ -1,4 +1,5 @@
 import { AppController } from './app/app-controller.ts';
+import { loadLanguage } from './app/i18n/dictionary.ts';
 import { InstallPrompt } from './app/offline/install-prompt.ts';
 import { browserAddress } from './app/link/address-bar.ts';
 import { followOpenPhoto } from './app/open-photo-memory.ts';
@@ -81,6 +82,8 @@ if (app) {
     address: browserAddress,
     mayMove: () => !matchMedia('(prefers-reduced-motion: reduce)').matches,
   });
+  // A page that changes its language after the first paint would jump; where words cannot be had, English stands in.
+  await loadLanguage(controller.store.state.language).catch(() => undefined);
   app.controller = controller;
   followOpenPhoto(controller.store, openStorage('sessionStorage'));
   const handedOver = openHandedOver(controller);

@@ -1,4 +1,4 @@
-import type { TextKey } from './i18n/dictionary.ts';
+import type { TextKey } from './i18n/english.ts';
 import { parseChord } from './shortcuts.ts';
 
 /** A key as it is shown, and as it is read out where that is another thing. */

@@ -1,5 +1,5 @@
 import type { Placement, StepTimes } from '../engine/messages.ts';
-import type { TextKey } from './i18n/dictionary.ts';
+import type { TextKey } from './i18n/english.ts';
 import type { Words } from './i18n/words.ts';
 
 /** The steps from photo to picture, in their order, with their names. */

@@ -62,6 +62,7 @@ export const focalScopeErrorCodes = [
   'folder-empty',
   'share-empty',
   'photo-not-kept',
+  'language-not-loaded',
   'link-not-a-file',
   'clipboard-denied',
   'clipboard-empty',

@@ -3,7 +3,8 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { AppController } from '../app/app-controller.ts';
 import type { AppState } from '../app/app-state.ts';
 import { hasLoss } from '../app/has-loss.ts';
-import { languageTags } from '../app/i18n/dictionary.ts';
+import { FocalScopeError, serialiseError } from '../base/errors.ts';
+import { dictionaryOf, languageTags, loadLanguage, type Language } from '../app/i18n/dictionary.ts';
 import { Words } from '../app/i18n/words.ts';
 import { hashOfView } from '../app/page-view.ts';
 import { resultsFileName } from '../app/results-json.ts';
@@ -240,7 +241,6 @@ export class FsApp extends LitElement {
     this.help = 'keyboard';
   };
 
-  /** With the keyboard on the stage itself, the photos of the album are leafed through. */
   readonly #onStageKey = (event: KeyboardEvent): void => {
     const match = matchShortcut('stage', pressOf(event));
     const [target] = event.composedPath();
@@ -259,15 +259,30 @@ export class FsApp extends LitElement {
     this.state = next;
     // Whoever never opens a camera never fetches its buttons.
     if (next.video.status !== 'off') void import('./fs-video-bar.ts');
-    if (this.words.language !== language) this.words = new Words(language);
+    if (this.words.language !== language) this.#speak(language);
     const root = document.documentElement;
-    root.lang = languageTags[language];
+    root.lang = languageTags[this.words.language];
     root.dataset['theme'] = settings.theme;
     // Which photo's result is complete, for those who drive the page from outside.
     if (photo && readout) root.dataset['photo'] = photo.fileName;
     document.title = photo
       ? this.words.text('page.titleWithPhoto', { photo: photo.fileName })
       : this.words.text('page.title');
+  }
+
+  /** Takes the words of a language as soon as they are here; the page stays in the one that it speaks until then. */
+  #speak(language: Language): void {
+    if (dictionaryOf(language)) {
+      this.words = new Words(language);
+      return;
+    }
+    loadLanguage(language).then(
+      () => this.state && this.#show(this.state),
+      () => {
+        this.controller?.changeSettings({ language: this.words.language });
+        this.controller?.refuse(serialiseError(new FocalScopeError('language-not-loaded')));
+      },
+    );
   }
 
   #downloadResults(): void {

@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { nextGesture } from '../app/ground-truth/box-editing.ts';
 import type { EditedBox } from '../app/ground-truth/edited-box.ts';
 import type { GroundTruthAction } from '../app/ground-truth/ground-truth-state.ts';
-import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { TextKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { Box } from '../base/box.ts';
 import { classColour, cssColour } from '../stage/class-colour.ts';

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import { hasLoss } from '../app/has-loss.ts';
-import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { TextKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { inputSizeChoices, settingTable, type RangeName, type SettingName } from '../app/settings.ts';
 import { activeFilters } from './active-filters.ts';

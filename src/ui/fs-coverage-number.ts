@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { fieldText, readNumber, type Bounds } from '../app/coverage/anchor-edits.ts';
-import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { TextKey } from '../app/i18n/english.ts';
 import type { TextValues, Words } from '../app/i18n/words.ts';
 import { sharedStyles } from './shared-styles.ts';
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AlbumAction, AlbumState, ImportReport } from '../app/album/album-state.ts';
-import type { PluralKey } from '../app/i18n/dictionary.ts';
+import type { PluralKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { hashOfView } from '../app/page-view.ts';
 import type { AnnotationWarning } from '../annotations/annotation-warnings.ts';

@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { placeOfAnchor } from '../anchors/anchor-cells.ts';
 import type { AppState } from '../app/app-state.ts';
-import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { TextKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { HardestChoice } from '../app/inspect/inspect-state.ts';
 import { hardestTable, type NumberTable } from '../app/number-tables.ts';

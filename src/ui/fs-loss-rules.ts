@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { changedRules } from '../app/loss-presets.ts';
-import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { TextKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { lossPresets, settingTable, type SettingName, type Settings } from '../app/settings.ts';
 import type { ModelDescription, Readout } from '../engine/messages.ts';

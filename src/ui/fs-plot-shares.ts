@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { TextKey } from '../app/i18n/english.ts';
 import {
   easyAnchorShare,
   lossCategories,

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { TextKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { sharedStyles } from './shared-styles.ts';
 

@@ -7,7 +7,7 @@ import {
   type LossCategory,
   type Shares,
 } from '../app/loss-shares.ts';
-import type { TextKey } from '../app/i18n/dictionary.ts';
+import type { TextKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { Settings } from '../app/settings.ts';
 import type { Readout } from '../engine/messages.ts';

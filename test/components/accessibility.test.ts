@@ -1,10 +1,11 @@
 import axe from 'axe-core';
 import { page as browser } from 'vitest/browser';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dictionaries, languages, type Language } from '../../src/app/i18n/dictionary.ts';
+import { languages, type Language } from '../../src/app/i18n/dictionary.ts';
 import { FocalScopeError } from '../../src/base/errors.ts';
 import { createFakeReadout } from '../support/fake-engine.ts';
 import { createFile, FakePage } from '../support/fake-page.ts';
+import { dictionaries } from '../support/dictionaries.ts';
 
 /** As browsers give it; TypeScript's own types do not have it yet. */
 interface LayoutShift extends PerformanceEntry {

@@ -2,8 +2,9 @@ import axe from 'axe-core';
 import { page as browser, userEvent } from 'vitest/browser';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AlbumPhoto, AlbumState } from '../../src/app/album/album-state.ts';
-import { dictionaries, languages, type Language } from '../../src/app/i18n/dictionary.ts';
+import { languages, type Language } from '../../src/app/i18n/dictionary.ts';
 import { FakePage } from '../support/fake-page.ts';
+import { dictionaries } from '../support/dictionaries.ts';
 
 let page: FakePage | undefined;
 

@@ -7,6 +7,7 @@ import { resolveSettings } from '../../src/app/settings.ts';
 import '../../src/ui/fs-controls.ts';
 import '../../src/ui/fs-lazy-view.ts';
 import '../../src/ui/fs-model-recipes.ts';
+import '../support/dictionaries.ts';
 import { createFakeAnalysis, createFakeReadout, fakeModel } from '../support/fake-engine.ts';
 
 const words = new Words('en');

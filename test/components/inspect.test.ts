@@ -1,11 +1,12 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page as browser, userEvent } from 'vitest/browser';
-import { dictionaries, languages } from '../../src/app/i18n/dictionary.ts';
+import { languages } from '../../src/app/i18n/dictionary.ts';
 import type { InspectState } from '../../src/app/inspect/inspect-state.ts';
 import { FocalScopeError } from '../../src/base/errors.ts';
 import { answerAnchors, fakeHardest } from '../support/fake-anchors.ts';
 import { FakePage } from '../support/fake-page.ts';
+import { dictionaries } from '../support/dictionaries.ts';
 
 let page: FakePage;
 

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dictionaries, languages } from '../../src/app/i18n/dictionary.ts';
+import { languages } from '../../src/app/i18n/dictionary.ts';
 import { FocalScopeError } from '../../src/base/errors.ts';
 import { kernelFiles } from '../../src/ui/kernel-sources.ts';
 import { fakePlacement } from '../support/fake-engine.ts';
@@ -14,6 +14,7 @@ import {
   rowsOf,
   textOf,
 } from '../support/kernels-view.ts';
+import { dictionaries } from '../support/dictionaries.ts';
 
 let page: FakePage;
 

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { dictionaries, type Language } from '../../src/app/i18n/dictionary.ts';
+import type { Language } from '../../src/app/i18n/dictionary.ts';
 import { tourSteps } from '../../src/app/tour/tour-state.ts';
 import { FocalScopePage, launchChromium } from '../support/focalscope-page.ts';
+import { dictionaries } from '../support/dictionaries.ts';
 
 /** What the element says that has the keyboard. */
 function focusedName(page: Page): Promise<string> {

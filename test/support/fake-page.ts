@@ -5,6 +5,7 @@ import '../../src/ui/fs-app.ts';
 import pageCss from '../../src/ui/page.css?inline';
 import { FakeEngine } from './fake-engine.ts';
 import { FakeLibrary } from './fake-library.ts';
+import './dictionaries.ts';
 
 /** A storage of the test's own. */
 export class FakeStorage implements Storage {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dictionaries } from '../../src/app/i18n/dictionary.ts';
 import { keyNames } from '../../src/app/key-names.ts';
 import { matchShortcut, parseChord, shortcutTable, type ShortcutGroup } from '../../src/app/shortcuts.ts';
 import { readText, readSourceGraph } from '../support/source-graph.ts';
+import { dictionaries } from '../support/dictionaries.ts';
 
 const groups = Object.keys(shortcutTable) as ShortcutGroup[];
 const all = groups.flatMap((group) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { aboutSubjects } from '../../src/app/about.ts';
 import { createInitialState, Store } from '../../src/app/app-state.ts';
-import { dictionaries, languages } from '../../src/app/i18n/dictionary.ts';
+import { languages } from '../../src/app/i18n/dictionary.ts';
 import { Words } from '../../src/app/i18n/words.ts';
 import type { Sample } from '../../src/app/samples.ts';
 import { isValidSetting, resolveSettings, type SettingName, type Settings } from '../../src/app/settings.ts';
@@ -11,6 +11,7 @@ import { tourPlan } from '../../src/app/tour/tour-plan.ts';
 import { loadTour, tourSteps } from '../../src/app/tour/tour-state.ts';
 import { tourText } from '../../src/app/tour/tour-text.ts';
 import { createFakeAnalysis, createFakeReadout, fakeModel } from '../support/fake-engine.ts';
+import { dictionaries } from '../support/dictionaries.ts';
 
 const samples = ['dog.jpg', 'kite.jpg'].map((file) => ({ file, title: file }) as Sample);
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLanguage, dictionaries, languages, type TextKey } from '../../src/app/i18n/dictionary.ts';
+import { chooseLanguage, languages } from '../../src/app/i18n/dictionary.ts';
+import type { TextKey } from '../../src/app/i18n/english.ts';
 import { Words } from '../../src/app/i18n/words.ts';
 import { focalScopeErrorCodes, type ErrorDetails, type FocalScopeErrorCode } from '../../src/base/errors.ts';
 import type { EnginePhase, PlacementReason } from '../../src/engine/messages.ts';
+import { dictionaries } from '../support/dictionaries.ts';
 
 const keys = Object.keys(dictionaries.en).sort() as TextKey[];
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();

@@ -1,6 +1,6 @@
 import { validateAnchorSettings, type AnchorSettings } from '../../coverage/anchor-settings.ts';
 import { InputError } from '../../gpu/input-error.ts';
-import type { TextKey } from '../i18n/dictionary.ts';
+import type { TextKey } from '../i18n/english.ts';
 import type { TextValues } from '../i18n/words.ts';
 
 /** Figures that can be typed, and what they may be. */

@@ -1,4 +1,5 @@
-import { dictionaries, languageTags, type Language, type PluralKey, type TextKey } from './dictionary.ts';
+import { dictionaryOf, languageTags, type Language } from './dictionary.ts';
+import { englishDictionary, type Dictionary, type PluralKey, type TextKey } from './english.ts';
 import { tameName } from './tame-name.ts';
 
 /** What placeholders are filled with; numbers are written as the language writes them. */
@@ -13,22 +14,25 @@ function superscript(exponent: string): string {
     .replace(/\d/g, (digit) => superscriptDigits.charAt(Number(digit)));
 }
 
-/** The words and figures of one language. */
+/** The words and figures of one language; of English where the language is not loaded. */
 export class Words {
   readonly language: Language;
+  readonly #dictionary: Dictionary;
   readonly #tag: string;
   readonly #plurals: Intl.PluralRules;
   readonly #formats = new Map<string, Intl.NumberFormat>();
 
   constructor(language: Language) {
-    this.language = language;
-    this.#tag = languageTags[language];
+    const dictionary = dictionaryOf(language);
+    this.language = dictionary ? language : 'en';
+    this.#dictionary = dictionary ?? englishDictionary;
+    this.#tag = languageTags[this.language];
     this.#plurals = new Intl.PluralRules(this.#tag);
   }
 
   /** A sentence with its placeholders filled; one without a value becomes an ellipsis. */
   text(key: TextKey, values: TextValues = {}): string {
-    return dictionaries[this.language][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+    return this.#dictionary[key].replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name];
       if (typeof value === 'number') return this.number(value);
       return value === undefined ? '…' : tameName(value);

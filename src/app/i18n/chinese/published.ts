@@ -1,0 +1,35 @@
+import type { publishedEn } from '../english/published.ts';
+
+/** The paper's own figures. */
+export const publishedZh: Readonly<Record<keyof typeof publishedEn, string>> = {
+  'plots.published': '已发表的数据。',
+  'plots.published.note': '摘自论文，并非在此测得：',
+  'plots.published.mark': '已发表：Lin 等 2017。',
+  'plots.table_1a.title': '表 1a：α 平衡的交叉熵',
+  'plots.table_1a.note': 'γ = 0 时各 α 的 AP，ResNet-50-FPN，600 像素。仅靠平衡，比 α = 0.5 提高很少。',
+  'plots.table_1b.title': '表 1b：焦点损失',
+  'plots.table_1b.note': '各 γ 配以最佳 α 的 AP。γ = 2 比 γ = 0 高 2.9，最佳 α 随之变小。',
+  'plots.table_1c.title': '表 1c：每个位置的锚框',
+  'plots.table_1c.note': '各尺度数与宽高比数的 AP。超过六到九个锚框后不再提高。',
+  'plots.table_1c.row': '尺度 {scales}，宽高比 {ratios}',
+  'plots.table_1d.title': '表 1d：焦点损失与 OHEM',
+  'plots.table_1d.note':
+    '在线困难样本挖掘，按批大小与 NMS 阈值，ResNet-101-FPN。完全丢弃简单样本不如把它们压低。',
+  'plots.table_1e.title': '表 1e：深度与图像大小',
+  'plots.table_1e.note': '每个点是一种像素大小；图像越大，耗时越多，精度越高。',
+  'plots.table_2.title': '表 2：与其他检测器相比',
+  'plots.table_2.note': 'COCO test-dev，单模型。单阶段检测器超过了两阶段检测器。',
+  'plots.figure_2.title': '图 2：速度与精度',
+  'plots.figure_2.note': '越高越准，越左越快。RetinaNet 按深度与大小。',
+  'plots.figure_2.others': '其他检测器',
+  'plots.column.scales': '尺度数',
+  'plots.column.ratios': '宽高比数',
+  'plots.column.method': '方法',
+  'plots.column.batch_size': '批大小',
+  'plots.column.nms_threshold': 'NMS 阈值',
+  'plots.column.depth': '深度',
+  'plots.column.size': '大小（像素）',
+  'plots.column.ms': '时间（毫秒）',
+  'plots.column.backbone': '骨干网络',
+  'plots.column.stages': '阶段数',
+};
