@@ -26,7 +26,9 @@ describe('the rules of training', () => {
     expect(browser.getByText(/^Changed from/).elements()).toHaveLength(0);
 
     await userEvent.click(browser.getByText('Rules one by one'));
-    await browser.getByRole('combobox', { name: 'Low-quality matches' }).selectOptions('Overwritten, the last box wins');
+    await browser
+      .getByRole('combobox', { name: 'Low-quality matches' })
+      .selectOptions('Overwritten, the last box wins');
     await browser.getByRole('combobox', { name: 'β of smooth L1' }).selectOptions('1/9');
     await userEvent.click(browser.getByRole('checkbox', { name: 'Ignore anchors centred off the photo' }));
     await page.settle();

@@ -121,7 +121,12 @@ function headName(exporter: ExporterName, kind: 'logits' | 'deltas', level: numb
       return `${kind === 'logits' ? 'score' : 'box'}_${level + 1}`;
     case 'odtk-19.04':
       return `output${level + 1 + (kind === 'logits' ? 0 : 5)}`;
-    default:
+    case 'torchvision':
+    case 'mmdetection':
+    case 'keras-retinanet':
+    case 'yhenon':
+    case 'keras-hub':
+    case 'mlperf':
       return `${kind === 'logits' ? 'cls_score' : 'bbox_pred'}.${level}`;
   }
 }
@@ -311,7 +316,8 @@ export function createExporterModel(options: ExporterModelOptions): ExporterMode
     name: exporter,
     inputs: [{ name: 'images', type: inputType, dims: axes === 'chw' ? image : [1, ...image] }],
     outputs,
-    ...builder,
+    nodes: builder.nodes,
+    constants: builder.constants,
   };
   const written = dataPath === undefined ? undefined : writeOnnxModelWithData(graph, dataPath, opset);
   return {

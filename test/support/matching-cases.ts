@@ -115,7 +115,9 @@ export function testMatching(match: Match): void {
       expect([...(await match(grid, boxes, included)).targets]).toEqual([other]);
     }
     const meeting = { ...included, foregroundIou: 0.4 };
-    expect([...(await match(gridOfBoxes([square]), admitBoxes([[0, 0, 10, 4]]), meeting)).targets]).toEqual([0]);
+    expect([...(await match(gridOfBoxes([square]), admitBoxes([[0, 0, 10, 4]]), meeting)).targets]).toEqual([
+      0,
+    ]);
   });
 
   test('a box takes its best anchor for itself where low-quality matches overwrite', async () => {
