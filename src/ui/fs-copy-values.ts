@@ -61,7 +61,7 @@ export class FsCopyValues extends LitElement {
       >
         ${icon(picture)}
       </button>
-      <span class="visually-hidden" role="status">${outcome && words.text(`copy.${outcome}`)}</span>
+      <span class="visually-hidden" aria-live="polite">${outcome && words.text(`copy.${outcome}`)}</span>
     `;
   }
 

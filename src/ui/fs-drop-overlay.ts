@@ -93,9 +93,12 @@ export class FsDropOverlay extends LitElement {
     if (!dataTransfer || event.composedPath()[0] instanceof HTMLInputElement) return;
     event.preventDefault();
     this.#endDrag();
-    this.dragging = !this.#isOwn && [...linkTypes, 'Files'].some((type) => dataTransfer.types.includes(type));
+    const { types } = dataTransfer;
+    // A bare address is taken, too, to be told what is wrong with it, but nothing calls for it.
+    this.dragging = !this.#isOwn && ['Files', 'text/html'].some((type) => types.includes(type));
+    const isTaken = this.dragging || (!this.#isOwn && linkTypes.some((type) => types.includes(type)));
     this.#silence = setTimeout(this.#endDrag, dragSilence);
-    dataTransfer.dropEffect = this.dragging ? 'copy' : 'none';
+    dataTransfer.dropEffect = isTaken ? 'copy' : 'none';
   };
 
   readonly #onDragLeave = (event: DragEvent): void => {

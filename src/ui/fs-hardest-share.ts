@@ -25,7 +25,7 @@ export class FsHardestShare extends LitElement {
         justify-content: space-between;
         min-height: 24px;
       }
-      output {
+      .value {
         min-width: 56px;
         height: 24px;
         padding: 0 6px;
@@ -55,7 +55,7 @@ export class FsHardestShare extends LitElement {
     return html`
       <div class="row">
         <label for="slider">${words.text('hardest.title')}</label>
-        <output for="slider">${value}</output>
+        <span class="value" aria-hidden="true">${value}</span>
       </div>
       <input
         id="slider"

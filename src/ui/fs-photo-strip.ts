@@ -61,9 +61,10 @@ export class FsPhotoStrip extends LitElement {
     const place = photos.findIndex(({ id }) => id === this.current);
     const inSight = photos.map((photo, index) => ({ photo, index })).slice(this.sight.begin, this.sight.end);
     const held = photos[this.at];
-    // What has the keyboard stays, wherever the row is scrolled to.
-    if (held && !inSight.some(({ index }) => index === this.at))
-      inSight.push({ photo: held, index: this.at });
+    // What has the keyboard stays, wherever the row is scrolled to, and in order: moved in the tree it would lose it.
+    const kept = held && !inSight.some(({ index }) => index === this.at) && { photo: held, index: this.at };
+    if (kept && this.at < this.sight.begin) inSight.unshift(kept);
+    else if (kept) inSight.push(kept);
     return html`
       <nav aria-label=${words.text('album.title')}>
         ${this.#renderStep(-1, place <= 0)}

@@ -61,7 +61,7 @@ function renderSaved({ inspect, panel }: AppState, words: Words): TemplateResult
     exported?.is === 'done'
       ? words.text('picture.done', { fileName: exported.fileName })
       : exported && words.text('picture.running');
-  return html`<span class="visually-hidden" role="status">${text}</span>`;
+  return html`<span class="visually-hidden" aria-live="polite">${text}</span>`;
 }
 
 /** One of the buttons of the zoom. */

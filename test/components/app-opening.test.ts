@@ -131,7 +131,9 @@ describe('opening photos', () => {
     });
     drop(createFile('classifier.onnx', ''));
     await expect.element(browser.getByRole('alert')).toHaveTextContent('“classifier.onnx” is not a detector');
-    await expect.element(browser.getByRole('alert')).toHaveTextContent('missing: box_deltas');
+    await expect
+      .element(browser.getByRole('alert'))
+      .toHaveTextContent('fit one of these: box_deltas. It has inputs images and outputs probabilities.');
     expect(page.engine.models).toEqual(['classifier.onnx']);
     expect(page.engine.opened).toHaveLength(1);
   });
