@@ -32,6 +32,8 @@ export {
 } from './loss/box-loss.ts';
 export type { BoxLossKind, BoxLossParams, BoxLossTotals } from './loss/box-loss-params.ts';
 export type { LossNormaliser } from './loss/normaliser.ts';
+export { createClassColumn, type ClassColumn } from './loss/class-column.ts';
+export type { ChunkedRowsOptions } from './loss/chunked-rows.ts';
 export { createOhem, type Ohem, type OhemInputs } from './loss/ohem.ts';
 export { mostOhemAnchors, type OhemParams, type OhemSelection } from './loss/ohem-params.ts';
 export { priorBias, untrainedLoss, type UntrainedHead, type UntrainedLoss } from './loss/prior.ts';
@@ -41,6 +43,8 @@ export {
   type AnchorCategories,
   type AnchorCategoriesOptions,
 } from './statistics/anchor-categories.ts';
+export { createAnchorMarks, type AnchorMarks } from './statistics/anchor-marks.ts';
+export type { TargetMarks } from './statistics/anchor-mark-values.ts';
 export {
   evenFractions,
   prepareElementLosses,
@@ -53,6 +57,7 @@ export {
   type ElementHistograms,
 } from './statistics/element-histogram.ts';
 export type { ElementHistogram } from './statistics/element-histogram-reading.ts';
+export { createErrorProbability, type ErrorProbability } from './statistics/error-probability.ts';
 export {
   createHardestAnchors,
   mostHardestAnchors,
@@ -77,5 +82,6 @@ export {
   type AnchorCounts,
   type LossBreakdown,
 } from './statistics/loss-statistics-types.ts';
+export { createOwnClass, type OwnClass, type OwnClassInputs } from './statistics/own-class.ts';
 export type { MarginLoss } from './statistics/margin-loss.ts';
 export type { HardAnchor, HardestAmong } from './statistics/reference/hardest-anchors.ts';

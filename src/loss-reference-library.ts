@@ -13,6 +13,7 @@ export {
   type BoxLossReference,
   type BoxLossReferenceInputs,
 } from './loss/reference/box-loss.ts';
+export { takeClassColumnReference, type ClassColumnArrays } from './loss/reference/class-column.ts';
 export {
   computeDenseLossReference,
   prepareDenseLossReference,
@@ -32,11 +33,13 @@ export {
 } from './loss/reference/softmax-loss.ts';
 
 export { categoriseAnchorsReference } from './statistics/reference/anchor-categories.ts';
+export { markAnchorsReference } from './statistics/reference/anchor-marks.ts';
 export {
   computeElementHistogramReference,
   prepareElementHistogramReference,
   type ElementHistogramReference,
 } from './statistics/reference/element-histogram.ts';
+export { findErrorProbabilityReference } from './statistics/reference/error-probability.ts';
 export { findHardestAnchorsReference } from './statistics/reference/hardest-anchors.ts';
 export {
   computeLossByClassReference,
@@ -44,3 +47,4 @@ export {
   type LossByClassReference,
 } from './statistics/reference/loss-by-class.ts';
 export { computeLossStatisticsReference } from './statistics/reference/loss-statistics.ts';
+export { keepOwnClassReference } from './statistics/reference/own-class.ts';
