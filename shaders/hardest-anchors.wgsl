@@ -3,15 +3,7 @@
 // used up, those of the index decide between equals. Far cheaper than a sort, since most anchors drop out at once and
 // nothing moves.
 #include "shared/dispatch.wgsl"
-#include "shared/targets.wgsl"
-
-const THREADS : u32 = 64u;
-const ANCHORS_PER_THREAD : u32 = 32u;
-// Values of a byte.
-const DIGITS : u32 = 256u;
-// Levels of the value; those of the index follow.
-const VALUE_LEVELS : u32 = 4u;
-const INFINITY_BITS : u32 = 0x7f800000u;
+#include "shared/radix-select.wgsl"
 
 // What may be taken, see Params.among.
 const AMONG_FOREGROUND : u32 = 2u;
@@ -57,8 +49,6 @@ struct List {
   entries : array<Entry>,
 }
 
-// Bits of the f32 values [A].
-@group(0) @binding(0) var<storage, read> values : array<u32>;
 // i32 [A]: class index, -1 background, -2 ignored.
 @group(0) @binding(1) var<storage, read> targets : array<i32>;
 // What is looked for.
@@ -67,15 +57,8 @@ struct List {
 @group(0) @binding(3) var<storage, read_write> search : Search;
 // The same for those that only read it.
 @group(0) @binding(6) var<storage, read> found : Search;
-// [DIGITS] anchors that agree with the search and have the byte next; cleared before, and by whoever reads them.
-@group(0) @binding(4) var<storage, read_write> counts : array<atomic<u32>>;
 // What was found; the count is cleared before the search.
 @group(0) @binding(5) var<storage, read_write> list : List;
-
-// The counts of one workgroup; integers, so that the order of adding does not matter.
-var<workgroup> localCounts : array<atomic<u32>, DIGITS>;
-// All counts, for every thread to sum.
-var<workgroup> allCounts : array<u32, DIGITS>;
 
 // NaN and numbers below 0 are never taken, nor is what an unknown target stands for.
 fn isEligible(anchor : u32, bits : u32) -> bool {
@@ -87,12 +70,6 @@ fn isEligible(anchor : u32, bits : u32) -> bool {
   }
   let label = targets[anchor];
   return (label >= 0 && params.among != AMONG_BACKGROUND) || (label == BACKGROUND && params.among != AMONG_FOREGROUND);
-}
-
-// Minus zero counts as zero.
-fn bitsAt(anchor : u32) -> u32 {
-  let bits = values[anchor];
-  return select(bits, 0u, bits == SIGN_BIT);
 }
 
 @compute @workgroup_size(THREADS)
@@ -124,13 +101,7 @@ fn countLevel(
       atomicAdd(&localCounts[(word >> shift) & 255u], 1u);
     }
   }
-  workgroupBarrier();
-  for (var digit = lane; digit < DIGITS; digit += THREADS) {
-    let count = atomicLoad(&localCounts[digit]);
-    if (count != 0u) {
-      atomicAdd(&counts[digit], count);
-    }
-  }
+  addLocalCounts(lane);
 }
 
 // Finds the byte at which the wanted number is reached; one workgroup, a thread a byte.
@@ -139,11 +110,7 @@ fn pickDigit(@builtin(local_invocation_index) lane : u32) {
   let isOpen = search.done == 0u;
   let level = search.level;
   let remaining = select(search.remaining, params.wanted, level == 0u);
-  let own = atomicLoad(&counts[lane]);
-  atomicStore(&counts[lane], 0u);
-  allCounts[lane] = own;
-  storageBarrier();
-  workgroupBarrier();
+  let own = takeCounts(lane);
   var above = 0u;
   for (var digit = lane + 1u; digit < DIGITS; digit++) {
     above += allCounts[digit];

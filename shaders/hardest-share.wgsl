@@ -1,15 +1,9 @@
 // The smallest of the largest values, exactly, and what those make of the sum: which loss the hardest few per cent of
 // the anchors begin at. A radix select from the highest byte down, as for a list of the hardest, but nothing is listed.
 #include "shared/dispatch.wgsl"
-#include "shared/targets.wgsl"
+#include "shared/radix-select.wgsl"
 #include "shared/fixed-order-sum.wgsl"
 
-const THREADS : u32 = 64u;
-const ANCHORS_PER_THREAD : u32 = 32u;
-// Values of a byte.
-const DIGITS : u32 = 256u;
-const VALUE_LEVELS : u32 = 4u;
-const INFINITY_BITS : u32 = 0x7f800000u;
 // SUMMING_THREADS / WORKGROUP_SIZE
 const SUMMING_WORKGROUPS : u32 = 16u;
 
@@ -35,33 +29,19 @@ struct Search {
   total : f32,
 }
 
-// Bits of the f32 values [A].
-@group(0) @binding(0) var<storage, read> values : array<u32>;
 // What is looked for.
 @group(0) @binding(1) var<uniform> params : Params;
 // How far the search has come, and its end; cleared before it.
 @group(0) @binding(2) var<storage, read_write> search : Search;
 // The same for those that only read it.
 @group(0) @binding(3) var<storage, read> found : Search;
-// [DIGITS] values that agree with the search and have the byte next; cleared before, and by whoever reads them.
-@group(0) @binding(4) var<storage, read_write> counts : array<atomic<u32>>;
 // [SUMMING_WORKGROUPS] sum of the values taken (x) and of the others (y).
 @group(0) @binding(5) var<storage, read_write> partials : array<vec4f>;
 // [SUMMING_WORKGROUPS] how many were taken.
 @group(0) @binding(6) var<storage, read_write> partialCounts : array<u32>;
 
-// The counts of one workgroup; integers, so that the order of adding does not matter.
-var<workgroup> localCounts : array<atomic<u32>, DIGITS>;
-// All counts, for every thread to sum.
-var<workgroup> allCounts : array<u32, DIGITS>;
 // Values that one workgroup has taken.
 var<workgroup> localTaken : atomic<u32>;
-
-// Minus zero counts as zero. NaN and numbers below 0 are greater than infinity, and take no part.
-fn bitsAt(anchor : u32) -> u32 {
-  let bits = values[anchor];
-  return select(bits, 0u, bits == SIGN_BIT);
-}
 
 @compute @workgroup_size(THREADS)
 fn countLevel(
@@ -83,13 +63,7 @@ fn countLevel(
       atomicAdd(&localCounts[(bits >> shift) & 255u], 1u);
     }
   }
-  workgroupBarrier();
-  for (var digit = lane; digit < DIGITS; digit += THREADS) {
-    let count = atomicLoad(&localCounts[digit]);
-    if (count != 0u) {
-      atomicAdd(&counts[digit], count);
-    }
-  }
+  addLocalCounts(lane);
 }
 
 // Finds the byte at which the wanted number is reached; one workgroup, a thread a byte.
@@ -97,11 +71,7 @@ fn countLevel(
 fn pickDigit(@builtin(local_invocation_index) lane : u32) {
   let level = search.level;
   let sought = select(search.remaining, params.wanted, level == 0u);
-  let own = atomicLoad(&counts[lane]);
-  atomicStore(&counts[lane], 0u);
-  allCounts[lane] = own;
-  storageBarrier();
-  workgroupBarrier();
+  let own = takeCounts(lane);
   var above = 0u;
   var all = 0u;
   for (var digit = 0u; digit < DIGITS; digit++) {
