@@ -8,31 +8,15 @@ import './fs-kernel-benchmark.ts';
 import './fs-kernel-passes.ts';
 import './fs-kernel-sources.ts';
 import { sharedStyles } from './shared-styles.ts';
+import { stackedViewStyles } from './stacked-view-styles.ts';
 
 /** What runs on the GPU here, how long it takes, how that compares, and its source. */
 @customElement('fs-kernels-view')
 export class FsKernelsView extends LitElement {
   static override styles = [
     sharedStyles,
+    stackedViewStyles,
     css`
-      .view {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 16px;
-        max-width: 1120px;
-        margin: 0 auto;
-        padding: 28px 24px 40px;
-      }
-      h2 {
-        margin-bottom: 4px;
-        font-size: 20px;
-        font-weight: 600;
-      }
-      .lead {
-        max-width: 76ch;
-        color: var(--text-quiet);
-        text-wrap: pretty;
-      }
       dl {
         display: flex;
         flex-wrap: wrap;
@@ -48,15 +32,6 @@ export class FsKernelsView extends LitElement {
       }
       dd {
         margin: 0;
-      }
-      @media (max-width: 720px) {
-        .view {
-          gap: 12px;
-          padding: 20px 12px 28px;
-        }
-        header {
-          padding: 0 4px;
-        }
       }
     `,
   ];

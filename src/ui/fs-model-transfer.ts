@@ -4,6 +4,7 @@ import type { Words } from '../app/i18n/words.ts';
 import type { ModelsState, ModelTransfer, TransferOutcome } from '../app/models/models-state.ts';
 import { modelsStyles } from './models-styles.ts';
 import { emitPageEvent } from './page-events.ts';
+import { progressStyles } from './progress-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 /** How far a download has come, and how the last one ended. */
@@ -12,6 +13,7 @@ export class FsModelTransfer extends LitElement {
   static override styles = [
     sharedStyles,
     modelsStyles,
+    progressStyles,
     css`
       :host {
         margin-top: 16px;
@@ -33,32 +35,6 @@ export class FsModelTransfer extends LitElement {
       .running button {
         grid-row: 1 / span 3;
         grid-column: 2;
-      }
-      progress {
-        width: 100%;
-        height: 4px;
-        border: 0;
-        border-radius: 2px;
-        background: var(--line);
-        appearance: none;
-        accent-color: var(--accent);
-      }
-      progress::-webkit-progress-bar {
-        border-radius: 2px;
-        background: var(--line);
-      }
-      progress::-webkit-progress-value {
-        border-radius: 2px;
-        background: var(--accent);
-      }
-      progress::-moz-progress-bar {
-        border-radius: 2px;
-        background: var(--accent);
-      }
-      @media (forced-colors: active) {
-        progress::-webkit-progress-value {
-          background: Highlight;
-        }
       }
     `,
   ];

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
@@ -9,42 +9,12 @@ import './fs-model-library.ts';
 import './fs-model-open.ts';
 import './fs-model-recipes.ts';
 import { sharedStyles } from './shared-styles.ts';
+import { stackedViewStyles } from './stacked-view-styles.ts';
 
 /** The model in use, how it is read, and the others that there are. */
 @customElement('fs-models-view')
 export class FsModelsView extends LitElement {
-  static override styles = [
-    sharedStyles,
-    css`
-      .view {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 16px;
-        max-width: 1120px;
-        margin: 0 auto;
-        padding: 28px 24px 40px;
-      }
-      h2 {
-        margin-bottom: 4px;
-        font-size: 20px;
-        font-weight: 600;
-      }
-      .lead {
-        max-width: 76ch;
-        color: var(--text-quiet);
-        text-wrap: pretty;
-      }
-      @media (max-width: 720px) {
-        .view {
-          gap: 12px;
-          padding: 20px 12px 28px;
-        }
-        header {
-          padding: 0 4px;
-        }
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, stackedViewStyles];
 
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) state!: AppState;
