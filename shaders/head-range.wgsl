@@ -7,7 +7,7 @@
 // Whether the source is f16, two in a word.
 override HALF_SOURCE : bool = false;
 
-const WORKGROUP_SIZE : u32 = 256u;
+const WORKGROUP_SIZE : u32 = 64u;
 
 struct Piece {
   // Values to look at, from sourceStart on.

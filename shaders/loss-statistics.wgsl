@@ -66,14 +66,18 @@ fn sumLevels(
   partials[level * THREADS_PER_LEVEL + thread] = Partial(losses, counts);
 }
 
-var<workgroup> threadPartials : array<Partial, WORKGROUP_SIZE>;
+// Threads that join the partial sums of a level: few, because software adapters clear the memory that they share word by
+// word, in code that takes longer to compile than all the rest.
+const JOINING_THREADS : u32 = 16u;
+
+var<workgroup> threadPartials : array<Partial, JOINING_THREADS>;
 
 fn joinPartials(first : Partial, second : Partial) -> Partial {
   return Partial(joinCompensated(first.losses, second.losses), first.counts + second.counts);
 }
 
 // One workgroup a level joins its partial sums.
-@compute @workgroup_size(WORKGROUP_SIZE)
+@compute @workgroup_size(JOINING_THREADS)
 fn joinLevels(
   @builtin(workgroup_id) workgroupId : vec3u,
   @builtin(num_workgroups) workgroupCount : vec3u,
@@ -82,7 +86,7 @@ fn joinLevels(
   let level = flatWorkgroup(workgroupId, workgroupCount);
   var joined = Partial();
   if (level < setting.levels) {
-    for (var index = local; index < THREADS_PER_LEVEL; index += WORKGROUP_SIZE) {
+    for (var index = local; index < THREADS_PER_LEVEL; index += JOINING_THREADS) {
       joined = joinPartials(joined, partials[level * THREADS_PER_LEVEL + index]);
     }
   }
@@ -91,7 +95,7 @@ fn joinLevels(
   if (local != 0u || level >= setting.levels) {
     return;
   }
-  for (var thread = 1u; thread < WORKGROUP_SIZE; thread++) {
+  for (var thread = 1u; thread < JOINING_THREADS; thread++) {
     joined = joinPartials(joined, threadPartials[thread]);
   }
   statistics[level] = LevelStatistics(joined.losses.sum + joined.losses.error, joined.counts);

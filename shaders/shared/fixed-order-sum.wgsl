@@ -11,16 +11,19 @@ fn addLoss(sum : CompensatedSum, loss : f32, hasClass : bool) -> CompensatedSum 
   return addCompensated(sum, select(vec4f(0.0, loss, 0.0, 0.0), vec4f(loss, 0.0, 0.0, 0.0), hasClass));
 }
 
-var<workgroup> threadSums : array<CompensatedSum, WORKGROUP_SIZE>;
+// Sums (x, y) and errors (z, w) of the two that addLoss keeps. Software adapters clear such memory word by word, in code
+// that takes longer to compile than all the rest.
+var<workgroup> threadSums : array<vec4f, WORKGROUP_SIZE>;
 
 // Joins the sums of all threads of a workgroup; only thread 0 gets the whole of it.
 fn joinThreads(sum : CompensatedSum, local : u32) -> vec4f {
-  threadSums[local] = sum;
+  threadSums[local] = vec4f(sum.sum.xy, sum.error.xy);
   workgroupBarrier();
   var joined = sum;
   if (local == 0u) {
     for (var thread = 1u; thread < WORKGROUP_SIZE; thread++) {
-      joined = joinCompensated(joined, threadSums[thread]);
+      let other = threadSums[thread];
+      joined = joinCompensated(joined, CompensatedSum(vec4f(other.xy, vec2f()), vec4f(other.zw, vec2f())));
     }
   }
   return joined.sum + joined.error;

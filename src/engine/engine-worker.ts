@@ -46,20 +46,26 @@ async function isCausedByDevice(code: FocalScopeErrorCode): Promise<boolean> {
 type StartRequest = Extract<EngineRequest, { kind: 'start' }>;
 
 async function start(request: StartRequest): Promise<void> {
-  const manifest = await loadManifest(request.manifestUrl);
-  gpu = request.avoidGpu === undefined ? await requestGpuDevice() : undefined;
+  const [manifest, device] = await Promise.all([
+    loadManifest(request.manifestUrl),
+    request.avoidGpu === undefined ? requestGpuDevice() : undefined,
+  ]);
+  gpu = device;
   const noGpuReason = request.avoidGpu ?? 'no-webgpu';
   if (gpu) watchDevice(gpu.device);
-  const path = gpu ? await openGpuPath(gpu, request, manifest.classes.length) : await openCpuPath(request);
-  queries = path.queries;
   const modelUrl = new URL(manifest.file, request.manifestUrl).href;
   const report = (phase: Extract<EngineEvent, { type: 'phase' }>['phase']): void =>
     emit({ type: 'phase', phase });
+  const sessions = new SessionHolder(manifest, modelUrl, gpu, noGpuReason, report);
+  // The model is on its way while the path's kernels are compiled; the engine asks for it again, and hears of a failure.
+  sessions.open(request.settings.runOn).catch(() => undefined);
+  const path = gpu ? await openGpuPath(gpu, request, manifest.classes.length) : await openCpuPath(request);
+  queries = path.queries;
   engine = new Engine(
     {
       manifest,
       path,
-      sessions: new SessionHolder(manifest, modelUrl, gpu, noGpuReason, report),
+      sessions,
       ground: {
         kernels: path.kernels,
         kernelsReason: gpu ? (gpu.adapter.isSoftware ? 'software-gpu' : 'hardware-gpu') : noGpuReason,

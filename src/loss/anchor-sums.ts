@@ -1,12 +1,16 @@
+import shaderText from '../../shaders/shared/anchor-totals.wgsl?raw';
 import type { ComputeKernel } from '../gpu/compute-kernel.ts';
 import type { GpuResources } from '../gpu/gpu-resources.ts';
 import { loadKernel } from '../gpu/kernel-cache.ts';
-import { constantOf, type ShaderSource } from '../gpu/shader-source.ts';
+import { constantOf, resolveShader, type ShaderSource } from '../gpu/shader-source.ts';
 import { SmallReadBack } from '../gpu/small-read-back.ts';
 import { createUniformBlock } from '../gpu/uniform-block.ts';
 import { bindAnchors, workgroupSize } from './anchor-chunks.ts';
 
-/** As in `shared/anchor-totals.wgsl`: a partial sum and the totals. */
+/** The sums are of no loss in particular, so that all losses share the two kernels: they are compiled once. */
+const totalsSource = resolveShader('shared/anchor-totals.wgsl', shaderText);
+
+/** As there: a partial sum and the totals. */
 const partialBytes = 32;
 const totalsBytes = 28;
 
@@ -38,8 +42,8 @@ export async function loadAnchorSumKernels(
 ): Promise<AnchorSumKernels> {
   const [countTargets, sumAnchors, sumTotals] = await Promise.all([
     loadKernel(device, source, 'countTargets'),
-    loadKernel(device, source, 'sumAnchors'),
-    loadKernel(device, source, 'sumTotals'),
+    loadKernel(device, totalsSource, 'sumAnchors'),
+    loadKernel(device, totalsSource, 'sumTotals'),
   ]);
   return { countTargets, sumAnchors, sumTotals };
 }
@@ -66,16 +70,10 @@ export class AnchorSums {
   readonly #readBack: SmallReadBack;
 
   /** @param classes K, for losses whose targets are bounded by it */
-  constructor(
-    resources: GpuResources,
-    source: ShaderSource,
-    kernels: AnchorSumKernels,
-    anchors: number,
-    classes: number,
-  ) {
+  constructor(resources: GpuResources, kernels: AnchorSumKernels, anchors: number, classes: number) {
     const output = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
     const cleared = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-    const summingThreads = constantOf(source, 'SUMMING_THREADS');
+    const summingThreads = constantOf(totalsSource, 'SUMMING_THREADS');
     this.#anchors = anchors;
     this.#workgroups = summingThreads / workgroupSize;
     this.#kernels = kernels;
@@ -87,7 +85,7 @@ export class AnchorSums {
       summingThreads * partialBytes,
       GPUBufferUsage.STORAGE,
     );
-    const shape = createUniformBlock(resources, source, 'anchorShape');
+    const shape = createUniformBlock(resources, totalsSource, 'anchorShape');
     shape.write({ anchors, classes });
     this.#shape = shape.buffer;
     const totals = resources.createBuffer('totals', totalsBytes, output);

@@ -124,7 +124,7 @@ class KernelBoxLoss implements BoxLoss {
     this.#anchors = anchors;
     this.#kernels = kernels;
     this.#params = createUniformRing(this.#resources, source, 'params');
-    this.#sums = new AnchorSums(this.#resources, source, kernels.sums, anchors, 0);
+    this.#sums = new AnchorSums(this.#resources, kernels.sums, anchors, 0);
     const output = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
     this.#placeholder = this.#resources.createBuffer('no gradient', 16, GPUBufferUsage.STORAGE);
     this.gradient = kernels.lossWithGradient

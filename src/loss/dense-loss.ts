@@ -167,7 +167,7 @@ class KernelDenseLoss implements DenseLoss {
     this.#variant = variant;
     this.#kernels = kernels;
     this.#params = createUniformRing(resources, source, 'params');
-    this.#sums = new AnchorSums(resources, source, kernels.sums, anchors, classes);
+    this.#sums = new AnchorSums(resources, kernels.sums, anchors, classes);
     this.#buffers = {
       params: this.#params.buffer,
       sums: this.#sums,

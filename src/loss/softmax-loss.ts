@@ -162,7 +162,7 @@ class KernelSoftmaxLoss implements SoftmaxLoss {
     this.#lanes = lanes;
     this.#kernels = kernels;
     this.#params = createUniformRing(this.#resources, source, 'params');
-    this.#sums = new AnchorSums(this.#resources, source, kernels.sums, anchors, classes);
+    this.#sums = new AnchorSums(this.#resources, kernels.sums, anchors, classes);
     const bytes = logits === 'f16' ? 2 : 4;
     this.#logitBytes = Math.ceil((anchors * this.#columns * bytes) / 4) * 4;
     this.#chunks = chunks.map(({ firstAnchor, anchorCount }) => {

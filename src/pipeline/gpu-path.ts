@@ -5,6 +5,7 @@ import { FocalScopeError } from '../base/errors.ts';
 import { selectCandidatesReference } from '../detect/reference/select-candidates.ts';
 import { createCandidateSelector, type CandidateSelector } from '../detect/select-candidates.ts';
 import type { Candidates } from '../detect/detection.ts';
+import { LatePart } from '../gpu/late-part.ts';
 import { readBuffer } from '../gpu/read-buffer.ts';
 import type { InputGeometry, InputRule } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
@@ -42,11 +43,12 @@ export async function createGpuPath(
   canvas: OffscreenCanvas,
   options: GpuPathOptions,
 ): Promise<AnalysisPath> {
-  const [preprocessor, matcher, selector, stage] = await Promise.all([
-    createPreprocessor(device),
+  const preprocessor = new LatePart(() => createPreprocessor(device));
+  const selector = new LatePart(() => createCandidateSelector(device));
+  const [matcher, stage] = await Promise.all([
     createAnchorMatcher(device),
-    createCandidateSelector(device),
     createGpuStage(device, canvas, options.presenter),
+    ...(options.prefersHost ? [] : [preprocessor.get(), selector.get()]),
   ]);
   if (options.classes !== undefined) compileAhead(device, options.classes, options.lossOptions);
   return new GpuPath(device, options, { preprocessor, matcher, selector, stage });
@@ -64,9 +66,10 @@ function compileAhead(device: GPUDevice, classes: number, options: DenseLossOpti
 }
 
 interface GpuPathParts {
-  readonly preprocessor: Preprocessor;
+  /** This and the selector are seldom needed where the twins do their work. */
+  readonly preprocessor: LatePart<Preprocessor>;
   readonly matcher: AnchorMatcher;
-  readonly selector: CandidateSelector;
+  readonly selector: LatePart<CandidateSelector>;
   readonly stage: StageRenderer<GPUBuffer>;
 }
 
@@ -116,7 +119,8 @@ class GpuPath implements AnalysisPath {
     if (provider === 'wasm' && this.#options.prefersHost) {
       return { place: 'cpu', width, height, data: preprocessReference(photo.pixels, geometry, rule) };
     }
-    const buffer = this.#parts.preprocessor.run(photo.pixels, geometry, rule);
+    const preprocessor = await this.#parts.preprocessor.get();
+    const buffer = preprocessor.run(photo.pixels, geometry, rule);
     if (provider === 'webgpu') return { place: 'gpu', width, height, buffer };
     const data = new Float32Array(await readBuffer(this.#device, buffer, 3 * width * height * 4));
     return { place: 'cpu', width, height, data };
@@ -139,16 +143,17 @@ class GpuPath implements AnalysisPath {
     this.#accepted = { answered, classes, losses };
   }
 
-  selectCandidates(threshold: number, signal?: AbortSignal): Promise<Candidates> {
+  async selectCandidates(threshold: number, signal?: AbortSignal): Promise<Candidates> {
     const { answered, classes } = this.#require();
     const shape = { anchors: answered.grid.anchorCount, classes };
     const hostHead = this.#hostHead;
     this.#hostHead = undefined;
     if (hostHead) {
       const { logits, deltas } = hostHead;
-      return Promise.resolve(selectCandidatesReference(logits, deltas, shape, threshold));
+      return selectCandidatesReference(logits, deltas, shape, threshold);
     }
-    return this.#parts.selector.select(this.#head.logits, this.#head.deltas, shape, threshold, signal);
+    const selector = await this.#parts.selector.get();
+    return selector.select(this.#head.logits, this.#head.deltas, shape, threshold, signal);
   }
 
   setTargets(groundTruth: AdmittedGroundTruth, settings: TargetSettings): Promise<void> {
