@@ -54,18 +54,9 @@ export function createAnchorGrid(
   inputHeight: number,
 ): AnchorGrid {
   const anchorsPerCell = configuration.scales.length * configuration.ratios.length;
-  const { levelShape = 'ceil', strideRule = 'fixed', centreOffset } = configuration;
-  const cellsOf = levelShape === 'ceil' ? Math.ceil : Math.floor;
-  const levels: AnchorLevel[] = [];
-  let anchorCount = 0;
-  for (const [index, stride] of configuration.strides.entries()) {
-    const gridWidth = Math.max(1, cellsOf(inputWidth / stride));
-    const gridHeight = Math.max(1, cellsOf(inputHeight / stride));
-    const count = gridWidth * gridHeight * anchorsPerCell;
-    const name = `P${configuration.firstLevel + index}`;
-    levels.push({ name, stride, gridWidth, gridHeight, firstAnchor: anchorCount, anchorCount: count });
-    anchorCount += count;
-  }
+  const { strideRule = 'fixed', centreOffset } = configuration;
+  const levels = layOutLevels(configuration, inputWidth, inputHeight);
+  const anchorCount = levels.reduce((sum, level) => sum + level.anchorCount, 0);
   const boxes = new Float32Array(anchorCount * 4);
   for (const [index, { stride, gridWidth, gridHeight, firstAnchor }] of levels.entries()) {
     const shapes = anchorShapes(configuration, index, stride);
@@ -87,6 +78,34 @@ export function createAnchorGrid(
     }
   }
   return { inputWidth, inputHeight, levels, anchorsPerCell, anchorCount, boxes };
+}
+
+/** How many anchors {@link createAnchorGrid} lays over an input, without making any. */
+export function countAnchors(
+  configuration: AnchorConfiguration,
+  inputWidth: number,
+  inputHeight: number,
+): number {
+  const levels = layOutLevels(configuration, inputWidth, inputHeight);
+  return levels.reduce((sum, { anchorCount }) => sum + anchorCount, 0);
+}
+
+function layOutLevels(
+  { scales, ratios, strides, firstLevel, levelShape = 'ceil' }: AnchorConfiguration,
+  inputWidth: number,
+  inputHeight: number,
+): readonly AnchorLevel[] {
+  const cellsOf = levelShape === 'ceil' ? Math.ceil : Math.floor;
+  const levels: AnchorLevel[] = [];
+  let firstAnchor = 0;
+  for (const [index, stride] of strides.entries()) {
+    const gridWidth = Math.max(1, cellsOf(inputWidth / stride));
+    const gridHeight = Math.max(1, cellsOf(inputHeight / stride));
+    const anchorCount = gridWidth * gridHeight * scales.length * ratios.length;
+    levels.push({ name: `P${firstLevel + index}`, stride, gridWidth, gridHeight, firstAnchor, anchorCount });
+    firstAnchor += anchorCount;
+  }
+  return levels;
 }
 
 /** Corners of one anchor, in pixels of the input. */

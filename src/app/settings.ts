@@ -1,4 +1,5 @@
 import { runOnChoices, type ModelDescription } from '../engine/messages.ts';
+import { offeredInputSizes } from '../image/input-sizes.ts';
 import { lossChoices, quantities } from '../pipeline/loss-spec.ts';
 import { normaliserChoices } from '../pipeline/target-rules.ts';
 import { anchorKinds, colormapNames, heatmapModes } from '../stage/scene.ts';
@@ -110,7 +111,7 @@ export const settingTable = {
   showBoxes: toggle(true),
   showGroundTruth: toggle(false),
   prior: range(0.01, 0.0001, 0.5, 0.0001),
-  inputSize: choice<readonly number[]>([320, 416, 512, 640, 768, 896, 1024], 416),
+  inputSize: choice<readonly number[]>(offeredInputSizes, 416),
   runOn: choice(runOnChoices, 'auto'),
   language: choice(['browser', 'en', 'zh'], 'browser'),
   theme: choice(['auto', 'light', 'dark'], 'auto'),
@@ -198,10 +199,11 @@ function modelDefaults(model: ModelDescription | undefined): Partial<Settings> {
   return { ...valid, lowQualityMatches, inputSize: defaultInputSize };
 }
 
-/** The input sizes on offer: the table's, and the model's own where that is another. */
+/** The input sizes on offer: the table's, and the model's own where that is another; its own alone where it is fixed. */
 export function inputSizeChoices(model: ModelDescription | undefined): readonly number[] {
   const { choices } = settingTable.inputSize;
   const own = model?.defaultInputSize;
+  if (model?.hasFixedInput && own !== undefined) return [own];
   return own === undefined || choices.includes(own) ? choices : [own, ...choices].toSorted((a, b) => a - b);
 }
 
@@ -218,7 +220,8 @@ export function resolveSettings(chosen: Partial<Settings>, model?: ModelDescript
   const settings = { ...defaults, ...modelDefaults(model), ...chosen } as Settings;
   // Scores below the model's floor are never selected: a slider there would do nothing.
   const scoreThreshold = Math.max(settings.scoreThreshold, model?.minimumScore ?? 0);
-  return { ...settings, scoreThreshold, onlyClass: classWithin(settings.onlyClass, model) };
+  const inputSize = model?.hasFixedInput ? model.defaultInputSize : settings.inputSize;
+  return { ...settings, scoreThreshold, inputSize, onlyClass: classWithin(settings.onlyClass, model) };
 }
 
 /** A class that the model has, or all. */

@@ -75,6 +75,8 @@ export const focalScopeErrorCodes = [
   'webgpu-device-lost',
   'webgpu-out-of-memory',
   'webgpu-limit-exceeded',
+  'run-too-large',
+  'run-too-large-always',
   'shader-invalid',
   'coverage-hung',
   'coverage-failed',

@@ -3,7 +3,14 @@ import type { GpuDevice } from '../gpu/device.ts';
 import { downloadModel, forgetModel } from '../model/download.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { ModelManifest } from '../model/manifest.ts';
-import { headNames, type ModelSession, type ModelSource, type SessionHints } from '../model/model-session.ts';
+import type { RunRoom } from '../model/memory-estimate.ts';
+import {
+  headNames,
+  modelSize,
+  type ModelSession,
+  type ModelSource,
+  type SessionHints,
+} from '../model/model-session.ts';
 import { createWasmSession } from '../model/wasm-session.ts';
 import { createWebGpuSession } from '../model/webgpu-session.ts';
 import type { EnginePhase, PlacementReason, RunOn } from './messages.ts';
@@ -16,11 +23,14 @@ export interface PlacedSession {
   readonly model: number;
   /** What its outputs mean. */
   readonly conventions: DetectorConventions;
+  readonly room: RunRoom;
 }
+
+type Created = Pick<PlacedSession, 'session' | 'reason'> & { readonly modelBytes: number };
 
 interface OpenedSession {
   provider: ModelSession['provider'];
-  readonly placed: Promise<Omit<PlacedSession, 'model' | 'conventions'>>;
+  readonly placed: Promise<Created>;
   session?: ModelSession;
 }
 
@@ -100,8 +110,10 @@ export class SessionHolder {
     const opened = this.#opened?.provider === provider ? this.#opened : this.#reopen(provider, reason);
     const model = this.#model;
     const conventions = this.#conventions;
-    const { session } = await opened.placed;
-    return { session, model, conventions, reason: this.place(runOn).reason };
+    const { session, modelBytes } = await opened.placed;
+    const isPerLevel = session.layout?.kind === 'per-level';
+    const room = { provider: session.provider, gpu: this.#gpu?.device.limits, modelBytes, isPerLevel };
+    return { session, model, conventions, room, reason: this.place(runOn).reason };
   }
 
   /**
@@ -191,10 +203,7 @@ export class SessionHolder {
     return opened;
   }
 
-  async #create(
-    provider: ModelSession['provider'],
-    reason: PlacementReason,
-  ): Promise<Omit<PlacedSession, 'model' | 'conventions'>> {
+  async #create(provider: ModelSession['provider'], reason: PlacementReason): Promise<Created> {
     const isOwn = this.#isOwn;
     this.#bytes ??= downloadModel(this.#modelUrl, this.#manifest.bytes, (loaded, total) => {
       this.#report({ name: 'downloading', loaded, total });
@@ -203,16 +212,17 @@ export class SessionHolder {
     try {
       const bytes = await loading;
       this.#report({ name: 'compiling' });
+      const modelBytes = modelSize(bytes);
       const names = isOwn ? ownHints(this.#manifest) : headNames(this.#manifest);
       if (provider === 'webgpu' && this.#gpu) {
         try {
-          return { session: await createWebGpuSession(bytes, names, this.#gpu.device), reason };
+          return { session: await createWebGpuSession(bytes, names, this.#gpu.device), reason, modelBytes };
         } catch {
           this.#webGpuFailed = true;
           reason = 'webgpu-session-failed';
         }
       }
-      return { session: await createWasmSession(bytes, names), reason };
+      return { session: await createWasmSession(bytes, names), reason, modelBytes };
     } catch (error) {
       // The next call loads the built-in file anew; a person's own has no other copy.
       if (!isOwn && this.#bytes === loading) this.#bytes = undefined;

@@ -22,6 +22,12 @@ export function modelFiles(model: ModelSource): ModelFiles {
   return model instanceof Uint8Array ? { graph: model, data: [] } : model;
 }
 
+/** Bytes of all its files. */
+export function modelSize(model: ModelSource): number {
+  const { graph, data } = modelFiles(model);
+  return data.reduce((sum, { bytes }) => sum + bytes.byteLength, graph.byteLength);
+}
+
 /** The network's input `[1, 3, height, width]`, on the GPU or the CPU, whatever order and type the graph wants. */
 export type NetworkInput = { readonly width: number; readonly height: number } & (
   | { readonly place: 'gpu'; readonly buffer: GPUBuffer }

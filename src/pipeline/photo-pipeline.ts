@@ -9,8 +9,10 @@ import { layOutInput } from '../image/input-geometry.ts';
 import type { Photo } from '../image/photo.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-session.ts';
+import type { RunRoom } from '../model/memory-estimate.ts';
 import { answerInput } from './answer-photo.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters } from './analysis-path.ts';
+import { requireMemory } from './require-memory.ts';
 import { targetSettingsOf, type TargetRules } from './target-rules.ts';
 
 /** Detections from this score on stand in for ground truth that a photo lacks. */
@@ -34,6 +36,8 @@ export type StepTimer = <Result>(step: StepName, work: () => Promise<Result>) =>
 export interface ReadSession {
   readonly session: ModelSession;
   readonly conventions: DetectorConventions;
+  /** What there is room for where it runs; undefined: nothing is estimated beforehand. */
+  readonly room?: RunRoom | undefined;
 }
 
 /** A photo with the head's own answer, which whoever takes it must release. */
@@ -74,7 +78,8 @@ export class PhotoPipeline {
    * Runs a decoded photo through the model, after all earlier runs; one that is aborted before its turn never
    * starts. Nothing that is on the stage is touched.
    *
-   * @throws FocalScopeError `model-run-failed`, `model-not-a-detector`
+   * @throws FocalScopeError `model-run-failed`, `model-not-a-detector`; `run-too-large`, `run-too-large-always` before
+   * anything is allocated
    */
   runModel(
     photo: Photo,
@@ -88,12 +93,13 @@ export class PhotoPipeline {
 
   async #runModel(
     photo: Photo,
-    { session, conventions }: ReadSession,
+    { session, conventions, room }: ReadSession,
     inputSize: number,
     time: StepTimer,
     signal: AbortSignal,
   ): Promise<ModelAnswer> {
     const { inputRule, anchors, boxCoding } = conventions;
+    if (room) requireMemory(photo, inputSize, conventions, room);
     const geometry = layOutInput(photo.width, photo.height, inputSize, inputRule);
     const grid = createAnchorGrid(anchors, geometry.inputWidth, geometry.inputHeight);
     const prepare = async (): Promise<NetworkInput> => {

@@ -3,9 +3,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { PageMessage } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
-import type { FocalScopeErrorCode } from '../base/errors.ts';
+import type { ErrorDetails, FocalScopeErrorCode } from '../base/errors.ts';
 import { icon } from './icons.ts';
-import { emitPageEvent } from './page-events.ts';
+import { emitPageEvent, emitSettings } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 /** Failures that may pass when the same is tried once more. */
@@ -96,7 +96,7 @@ export class FsMessage extends LitElement {
           <p class="title">${words.text(`error.${code}.title`, details)}</p>
           <p class="text">${words.text(`error.${code}.text`, details)}</p>
           <div class="actions">
-            ${this.#renderRemedy(code)}
+            ${this.#renderRemedy(code, details)}
             ${
               technical === ''
                 ? nothing
@@ -119,8 +119,18 @@ export class FsMessage extends LitElement {
     `;
   }
 
-  #renderRemedy(code: FocalScopeErrorCode): TemplateResult | typeof nothing {
+  #renderRemedy(code: FocalScopeErrorCode, { fitting }: ErrorDetails): TemplateResult | typeof nothing {
     const { words } = this;
+    if (code === 'run-too-large' && typeof fitting === 'number') {
+      const choose = (event: Event): void => {
+        emitSettings(this, { inputSize: fitting }, event);
+        // The photo that was refused comes again; one on the stage follows the setting by itself.
+        emitPageEvent(this, 'fs-retry', null);
+      };
+      return html`<button type="button" class="button" @click=${choose}>
+        ${words.text('message.useSize', { size: String(fitting) })}
+      </button>`;
+    }
     if (this.engineFailed || worthReloading.has(code)) {
       return html`<button type="button" class="button" @click=${() => location.reload()}>
         ${words.text('message.reload')}

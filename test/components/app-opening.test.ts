@@ -163,6 +163,19 @@ describe('a failure', () => {
     await expect.element(browser.getByRole('alert')).toHaveTextContent('');
   });
 
+  it('of a size that is too large says which one fits, and takes it', async () => {
+    page = await FakePage.started();
+    const figures = { place: 'WebGPU', needed: 473, limit: 268, size: 512, fitting: 416 };
+    page.engine.opened[0]?.fail(new FocalScopeError('run-too-large', figures));
+    const alert = browser.getByRole('alert');
+    await expect.element(alert).toHaveTextContent('at least 473 MB of WebGPU memory');
+    await userEvent.click(alert.getByRole('button', { name: 'Use 416 px' }));
+    await page.untilOpened(2);
+    expect(page.engine.opened[1]?.photo.fileName).toBe('dog.jpg');
+    expect(page.engine.settings.at(-1)?.inputSize).toBe(416);
+    await expect.element(alert).toHaveTextContent('');
+  });
+
   it('that may pass can be tried again', async () => {
     page = await FakePage.started();
     page.engine.opened[0]?.fail(

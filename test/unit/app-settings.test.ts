@@ -47,6 +47,13 @@ describe('resolveSettings', () => {
     expect(inputSizeChoices(fakeModel)).toEqual(settingTable.inputSize.choices);
   });
 
+  it('offers a model of one size no other, whatever was chosen for others', () => {
+    const fixed = { ...fakeModel, defaultInputSize: 640, hasFixedInput: true };
+    expect(inputSizeChoices(fixed)).toEqual([640]);
+    expect(resolveSettings({ inputSize: 896 }, fixed).inputSize).toBe(640);
+    expect(resolveSettings({ inputSize: 896 }, fakeModel).inputSize).toBe(896);
+  });
+
   it('shows all classes where the model has not the one that was chosen', () => {
     const last = fakeModel.classes.length - 1;
     expect(resolveSettings({ onlyClass: last }, fakeModel).onlyClass).toBe(last);

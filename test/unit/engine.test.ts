@@ -57,6 +57,21 @@ describe('the engine', () => {
     expect(rig.sessions[0]!.runs).toHaveLength(1);
   });
 
+  it('refuses a run that the GPU has no room for before the model sees it, and takes a smaller one', async () => {
+    const limits = { maxBufferSize: 200_000, maxStorageBufferBindingSize: 200_000 };
+    rig.start({ ...hardwareGpu, device: { limits } as GPUDevice });
+    await rig.open('a');
+    await rig.settle();
+    rig.engine.setSettings({ ...rigSettings, inputSize: 512 }, 1);
+    await rig.settle();
+    expect(rig.failures()).toEqual(['run-too-large']);
+    expect(rig.sessions[0]!.runs).toEqual(['64 × 64']);
+    rig.engine.setSettings({ ...rigSettings, inputSize: 128 }, 2);
+    await rig.settle();
+    expect(rig.sessions[0]!.runs).toEqual(['64 × 64', '128 × 96']);
+    expect(rig.failures()).toHaveLength(1);
+  });
+
   it('goes on after a step that broke, and keeps what changed meanwhile', async () => {
     rig.start();
     await rig.open('a');

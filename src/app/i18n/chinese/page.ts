@@ -153,6 +153,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
 
   'message.dismiss': '关闭',
   'message.retry': '重试',
+  'message.useSize': '使用 {size} 像素',
   'message.reload': '重新加载页面',
   'message.details': '技术细节',
 
@@ -235,6 +236,12 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '页面会重新启动引擎；若再次发生，则不再使用 GPU。请选择较小的输入尺寸，或关闭其他使用 GPU 的页面。',
   'error.webgpu-limit-exceeded.title': '超出了 GPU 一次能容纳的大小。',
   'error.webgpu-limit-exceeded.text': '某个缓冲区或图片会超过适配器的限制。请选择较小的输入尺寸。',
+  'error.run-too-large.title': '{size} 像素的输入所需内存超出限制。',
+  'error.run-too-large.text':
+    '至少需要一整块 {needed} MB 的 {place} 内存，而上限是 {limit} MB。可用的最大输入尺寸是 {fitting} 像素。',
+  'error.run-too-large-always.title': '该模型所需内存超出限制。',
+  'error.run-too-large-always.text':
+    '{width} × {height} 的输入至少需要一整块 {needed} MB 的 {place} 内存，而上限是 {limit} MB；没有可用的输入尺寸。请以较小的输入或较少的类别重新导出模型。',
   'error.shader-invalid.title': '一个 GPU 程序无法在这里编译。',
   'error.shader-invalid.text': '浏览器拒绝了“{shader}”。请更新浏览器，或在地址后添加 ?cpu 以不使用 GPU。',
   'error.coverage-hung.title': '测量锚框覆盖的时间过长。',

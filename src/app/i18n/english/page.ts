@@ -155,6 +155,7 @@ export const en = {
 
   'message.dismiss': 'Dismiss',
   'message.retry': 'Try again',
+  'message.useSize': 'Use {size} px',
   'message.reload': 'Reload the page',
   'message.details': 'Technical details',
 
@@ -251,6 +252,12 @@ export const en = {
   'error.webgpu-limit-exceeded.title': 'This is more than the GPU can hold in one piece.',
   'error.webgpu-limit-exceeded.text':
     'A buffer or picture would exceed the adapter’s limit. Choose a smaller input size.',
+  'error.run-too-large.title': 'An input of {size} px needs more memory than there is.',
+  'error.run-too-large.text':
+    'It takes at least {needed} MB of {place} memory in one piece, where {limit} MB is the most. The largest input size that fits is {fitting} px.',
+  'error.run-too-large-always.title': 'This model needs more memory than there is.',
+  'error.run-too-large-always.text':
+    'An input of {width} × {height} takes at least {needed} MB of {place} memory in one piece, where {limit} MB is the most; no input size on offer fits. Export the model with a smaller input or fewer classes.',
   'error.shader-invalid.title': 'A GPU program does not compile here.',
   'error.shader-invalid.text':
     'The browser refused “{shader}”. Update the browser, or add ?cpu to the address to work without the GPU.',
