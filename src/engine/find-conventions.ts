@@ -1,10 +1,12 @@
 import { createAnchorGrid } from '../anchors/anchor-grid.ts';
+import { proposeClassMapping } from '../annotations/class-mapping.ts';
 import { FocalScopeError, hasCode } from '../base/errors.ts';
 import { anchorSettingsOf } from '../coverage/anchor-settings.ts';
 import { InputError } from '../gpu/input-error.ts';
 import { decodePhoto } from '../image/decode-photo.ts';
 import { anchorCountError } from '../model/check-head.ts';
-import { classListOf } from '../model/class-lists.ts';
+import { classListNamed, classListOf, type ClassList } from '../model/class-lists.ts';
+import { completeConventions } from '../model/complete-conventions.ts';
 import { detectionConventions } from '../model/detection-conventions.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import { exporterList } from '../model/exporter-list.ts';
@@ -34,7 +36,7 @@ export interface ConventionsSearch {
 
 /**
  * What a model's outputs mean: as whoever brought it says, or as the ranking of exporters' conventions on photos with
- * known objects has it. Either way they must give as many anchors as the graph does.
+ * known objects has it, without such photos as the graph's own layout makes likely. Either way they must give as many anchors as the graph does.
  *
  * @param session runs on the CPU
  * @throws FocalScopeError `sidecar-invalid`, `labels-invalid`, `model-anchors-unknown`, `model-not-a-detector`, and what
@@ -57,7 +59,7 @@ export async function findConventions(
     : await probeConventions(session, facts, search, signal);
   const conventions = nameClasses(report.conventions, facts.classes, model.labels);
   checkAgainstGraph(conventions, facts);
-  return { ...report, conventions };
+  return { ...report, conventions, facts };
 }
 
 /**
@@ -73,12 +75,11 @@ function readDetector(
   if (!input || layout?.kind !== 'detections')
     throw new FocalScopeError('internal', { reason: 'no boxes after suppression' });
   const { conventions, classes } = detectionConventions(input, layout);
-  const named = labels === undefined ? undefined : readLabels(labels, undefined);
-  const list = named ? { classes: named, categoryIds: named.map((_, index) => index) } : classListOf(classes);
+  const list = labels === undefined ? classListOf(classes) : classListNamed(readLabels(labels, undefined));
   const { width, height } = input;
   const fixedSize = width !== undefined && height !== undefined ? { width, height } : undefined;
   return {
-    conventions: said ?? complete(conventions, { fixedSize, activation: 'probabilities' }, list),
+    conventions: said ?? completeConventions(conventions, { fixedSize, activation: 'probabilities' }, list),
     source: said ? 'sidecar' : 'probe',
     ranking: undefined,
   };
@@ -105,23 +106,14 @@ async function probeConventions(
   { builtIn, request, onRun }: ConventionsSearch,
   signal: AbortSignal,
 ): Promise<ConventionsReport> {
-  const list = facts.classes === builtIn.classes.length ? builtIn : classListOf(facts.classes);
+  const list = listFor(facts.classes, builtIn, request.model.labels);
   const probed = {
     ...facts,
     run: async (...[input, own]: Parameters<TellingSession['run']>) =>
       requireCpuHead(await session.run(input, own)),
     classes: list.classes,
   };
-  const photos = await decodeAll(request.probePhotos ?? [], signal);
-  // Nothing to compare with, and nothing is guessed: it is another of the built-in kind, or none that can be read.
-  if (photos.length === 0) {
-    if (list !== builtIn)
-      throw new FocalScopeError('model-class-count', {
-        expected: builtIn.classes.length,
-        actual: facts.classes,
-      });
-    return { conventions: complete(builtIn, facts, builtIn), source: 'built-in', ranking: undefined };
-  }
+  const photos = await decodeAll(choosePhotos(request.probePhotos ?? [], list), signal);
   const exporters: readonly ExporterConventions[] = [builtIn, ...exporterList];
   const ranking = await rankConventions(probed, photos, exporters, onRun, signal);
   const [winner] = ranking.rows;
@@ -129,29 +121,35 @@ async function probeConventions(
     const { anchors, inputWidth: width, inputHeight: height } = facts.answered;
     throw new FocalScopeError('model-anchors-unknown', { anchors, width, height });
   }
-  const rows = ranking.rows.map((row) => ({ ...row, conventions: complete(row.conventions, facts, list) }));
+  const rows = ranking.rows.map((row) => ({
+    ...row,
+    conventions: completeConventions(row.conventions, facts, list),
+  }));
   return {
-    conventions: rows[0]?.conventions ?? complete(winner.conventions, facts, list),
+    conventions: rows[0]?.conventions ?? completeConventions(winner.conventions, facts, list),
     source: 'probe',
     ranking: { ...ranking, rows },
   };
 }
 
-/** An exporter's conventions with what is the model's own: classes, activation, a fixed size. */
-function complete(
-  conventions: ExporterConventions,
-  { fixedSize, activation }: Pick<GraphFacts, 'fixedSize' | 'activation'>,
-  { classes, categoryIds }: Pick<DetectorConventions, 'classes' | 'categoryIds'>,
-): DetectorConventions {
-  const completed = { ...conventions, activation, classes, categoryIds };
-  if (!fixedSize) return completed;
-  const { resize } = conventions.inputRule;
-  const fit = resize?.kind === 'fixed' ? resize.fit : 'contain';
-  return {
-    ...completed,
-    inputRule: { ...conventions.inputRule, resize: { kind: 'fixed', ...fixedSize, fit } },
-    defaultSide: Math.max(fixedSize.width, fixedSize.height),
-  };
+/** A model's classes: as a labels file has them, else what K of them most likely are. */
+function listFor(count: number, builtIn: DetectorConventions, labels: string | undefined): ClassList {
+  if (labels !== undefined) return classListNamed(readLabels(labels, count));
+  return count === builtIn.classes.length ? { ...builtIn, isNamed: true } : classListOf(count);
+}
+
+/**
+ * The photos that can tell something of a model of these classes. Of one whose classes are only numbered any photo may,
+ * since nothing says that what is on it is none of them.
+ */
+function choosePhotos(photos: readonly ProbePhoto[], { classes, isNamed }: ClassList): readonly ProbePhoto[] {
+  const known = photos.filter(({ boxes }) =>
+    proposeClassMapping(
+      boxes.map(({ label }) => label),
+      classes,
+    ).some(({ classIndex }) => classIndex !== undefined),
+  );
+  return known.length > 0 || isNamed ? known : photos;
 }
 
 /** @throws FocalScopeError `labels-invalid`, `sidecar-invalid` where there are not K names */
@@ -160,7 +158,8 @@ function nameClasses(
   count: number,
   labels: string | undefined,
 ): DetectorConventions {
-  if (labels !== undefined) return { ...conventions, classes: readLabels(labels, count) };
+  if (labels !== undefined && conventions.classes.length === count)
+    return { ...conventions, classes: readLabels(labels, count) };
   const { length } = conventions.classes;
   if (length === count) return conventions;
   throw new FocalScopeError('sidecar-invalid', { path: 'classes', reason: `${length} ≠ K = ${count}` });

@@ -5,6 +5,7 @@ import type { LiveFrame } from '../image/read-frame.ts';
 import type { AnchorSettings } from '../coverage/anchor-settings.ts';
 import type { Detection } from '../detect/detection.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
+import type { GraphFacts } from '../model/graph-facts.ts';
 import type { ImportedModel } from '../model/imported-model.ts';
 import type { ProbePhoto } from '../model/probe-photo.ts';
 import type { ConventionsRanking, RankedConventions } from '../model/rank-conventions.ts';
@@ -60,7 +61,7 @@ export interface ModelRequest {
 /** How the conventions of the model in use came about. */
 export interface ConventionsReport {
   readonly conventions: DetectorConventions;
-  /** `built-in`: those of the model that comes with the page, for want of a photo to try others on. */
+  /** `built-in`: it is the model that comes with the page. */
   readonly source: 'built-in' | 'sidecar' | 'override' | 'probe';
   /** Where exporters were tried: all of them with the model's own classes. */
   readonly ranking:
@@ -70,6 +71,8 @@ export interface ConventionsReport {
         })[];
       })
     | undefined;
+  /** What the graph itself told, of a person's raw heads; undefined where nobody asked it. */
+  readonly facts?: GraphFacts | undefined;
 }
 
 /** What the page needs to know of the model to label things. */

@@ -64,9 +64,13 @@ export class ModelUse {
   async read(conventions: DetectorConventions, signal: AbortSignal): Promise<void> {
     const { sessions } = this.#parts;
     const before = sessions.conventions;
-    const take = (next: DetectorConventions, last: DetectorConventions, own: AbortSignal): Promise<void> => {
-      sessions.setConventions(next);
-      return this.#tell({ conventions: next, source: 'override', ranking: undefined }, last, own);
+    const take = async (
+      next: DetectorConventions,
+      last: DetectorConventions,
+      own: AbortSignal,
+    ): Promise<void> => {
+      await sessions.setConventions(next);
+      await this.#tell({ conventions: next, source: 'override', ranking: undefined }, last, own);
     };
     try {
       await take(conventions, before, signal);

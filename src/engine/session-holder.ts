@@ -48,9 +48,12 @@ export function choosePlace(
     : { provider: 'webgpu', reason: 'hardware-gpu' };
 }
 
-/** What may be said beforehand of a file that a person brought: which outputs to take where several would do. */
-function ownHints({ logitsName, deltasName }: ModelManifest): SessionHints {
-  return { logitsName, deltasName };
+/**
+ * What may be said beforehand of a file that a person brought: which outputs to take where several would do, and what
+ * its scores are once that is decided.
+ */
+function ownHints({ logitsName, deltasName }: ModelManifest, scores?: SessionHints['scores']): SessionHints {
+  return { logitsName, deltasName, scores };
 }
 
 /** Keeps the one open session, and opens another when the person wants it elsewhere. */
@@ -144,10 +147,12 @@ export class SessionHolder {
     return found;
   }
 
-  /** Reads the model in use in another way; the session stays. */
-  setConventions(conventions: DetectorConventions): void {
+  /** Reads the model in use in another way; the session stays, unless its scores are something else now. */
+  async setConventions(conventions: DetectorConventions): Promise<void> {
+    const before = this.#conventions;
     this.#conventions = conventions;
     this.#model = ++this.#adopted;
+    if (before.activation !== conventions.activation) await this.#close();
   }
 
   /** What the outputs of the model in use mean. */
@@ -213,7 +218,9 @@ export class SessionHolder {
       const bytes = await loading;
       this.#report({ name: 'compiling' });
       const modelBytes = modelSize(bytes);
-      const names = isOwn ? ownHints(this.#manifest) : headNames(this.#manifest);
+      const names = isOwn
+        ? ownHints(this.#manifest, this.#conventions.activation)
+        : headNames(this.#manifest);
       if (provider === 'webgpu' && this.#gpu) {
         try {
           return { session: await createWebGpuSession(bytes, names, this.#gpu.device), reason, modelBytes };

@@ -41,6 +41,13 @@ export function classListOf(count: number): ClassList {
   }
 }
 
+/** The classes that somebody named: those of a known list have its ids, any others are numbered. */
+export function classListNamed(names: readonly string[]): ClassList {
+  const known = classListOf(names.length);
+  if (names.every((name, index) => name === known.classes[index])) return { ...known, isNamed: true };
+  return { classes: names, categoryIds: names.map((_, index) => index), isNamed: true };
+}
+
 function idsFrom(first: number, count: number): ClassList {
   const categoryIds = Array.from({ length: count }, (_, index) => first + index);
   return { classes: categoryIds.map((id) => cocoName.get(id) ?? noClass), categoryIds, isNamed: true };

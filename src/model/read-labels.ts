@@ -24,7 +24,7 @@ export function readLabels(text: string, count: number | undefined): readonly st
 
 function readNames(text: string): readonly string[] {
   if (!/^\s*[[{]/.test(text)) {
-    const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim().slice(0, longestName));
+    const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim().slice(0, longestName).trimEnd());
     return lines.filter((line) => line !== '');
   }
   let value: unknown;

@@ -126,6 +126,23 @@ describe('SessionHolder', () => {
     expect(sessions.map(({ isDisposed }) => isDisposed)).toEqual([true, true, false]);
   });
 
+  it('reads a model in another way in the same session, unless its scores are to be something else', async () => {
+    const holder = hold();
+    await holder.adopt(new Uint8Array([7]), never, findTiny);
+    const { session, conventions } = await holder.open('auto');
+    await holder.setConventions({ ...conventions, preset: 'other' });
+    const same = await holder.open('auto');
+    expect(same.session).toBe(session);
+    expect(same.conventions.preset).toBe('other');
+    expect(same.model).toBe(2);
+    await holder.setConventions({ ...conventions, activation: 'probabilities' });
+    const next = await holder.open('auto');
+    expect(next.session).not.toBe(session);
+    expect(sessions.map(({ isDisposed }) => isDisposed)).toEqual([true, true, false]);
+    const hints = vi.mocked(createWasmSession).mock.calls.map(([, { scores }]) => scores);
+    expect(hints).toEqual([undefined, 'logits', 'probabilities']);
+  });
+
   it('goes back to the built-in model, whose file it loads again', async () => {
     const holder = hold();
     await holder.open('auto');
