@@ -4,12 +4,10 @@ import type { LibraryAnswer, LibraryRequest, TransferProgress } from './library-
 import { createMemoryStore } from './memory-store.ts';
 import { ModelShelf } from './model-shelf.ts';
 import { openOpfsStore } from './opfs-store.ts';
+import { PacedProgress } from './paced-progress.ts';
 
 /** A worker that downloads and keeps models: writing in place is allowed in workers alone. */
 const running = new Map<number, AbortController>();
-
-/** Milliseconds between two reports of progress. */
-const reportInterval = 100;
 
 async function openShelf(): Promise<ModelShelf> {
   const store = (await openOpfsStore()) ?? (await openCacheStore()) ?? createMemoryStore();
@@ -24,25 +22,19 @@ function answer(message: LibraryAnswer): void {
   postMessage(message);
 }
 
-function createReporter(id: number): (progress: TransferProgress) => void {
-  let last = -Infinity;
-  return (progress) => {
-    const now = performance.now();
-    if (now - last < reportInterval && progress.loaded !== progress.total) return;
-    last = now;
-    answer({ kind: 'progress', id, progress });
-  };
-}
-
-async function work(request: LibraryRequest, signal: AbortSignal): Promise<unknown> {
+async function work(
+  request: LibraryRequest,
+  report: (progress: TransferProgress) => void,
+  signal: AbortSignal,
+): Promise<unknown> {
   const models = await shelf;
   switch (request.kind) {
     case 'list':
       return models.list();
     case 'download':
-      return models.download(request.request, createReporter(request.id), signal);
+      return models.download(request.request, report, signal);
     case 'keep':
-      return models.keep(request.model, createReporter(request.id), signal);
+      return models.keep(request.model, report, signal);
     case 'files':
       return models.files(request.model);
     case 'describe':
@@ -59,14 +51,18 @@ async function handle(request: LibraryRequest): Promise<void> {
     running.get(request.id)?.abort();
     return;
   }
+  const { id } = request;
   const controller = new AbortController();
-  running.set(request.id, controller);
+  const pace = new PacedProgress((progress) => answer({ kind: 'progress', id, progress }));
+  running.set(id, controller);
   try {
-    answer({ kind: 'answer', id: request.id, value: await work(request, controller.signal) });
+    const value = await work(request, (progress) => pace.note(progress), controller.signal);
+    answer({ kind: 'answer', id, value });
   } catch (error) {
-    answer({ kind: 'refusal', id: request.id, error: serialiseError(error), aborted: isAbort(error) });
+    answer({ kind: 'refusal', id, error: serialiseError(error), aborted: isAbort(error) });
   } finally {
-    running.delete(request.id);
+    pace.end();
+    running.delete(id);
   }
 }
 

@@ -41,7 +41,9 @@ export class SiteWorker {
   listen(): void {
     const { scope } = this.#parts;
     scope.addEventListener('install', (event) => event.waitUntil(this.#install()));
-    scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
+    // Not waited for: in Firefox a page is taken over when its last worker has answered, which threads that wait for
+    // work never do, and until then no page of the site would open.
+    scope.addEventListener('activate', () => void scope.clients.claim().catch(() => undefined));
     scope.addEventListener('fetch', (event) => this.#answer(event));
     scope.addEventListener('message', (event) => event.waitUntil(this.#obey(event)));
   }

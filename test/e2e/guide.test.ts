@@ -123,7 +123,7 @@ describe('links', () => {
     await other.page.getByRole('tab', { name: 'Loss' }).click();
     expect(await gammaOf(other.page, 'Focusing γ')).toBe('4');
     // Loaded again it is still the link's visit; ended, one's own settings are back, and stay.
-    await expect.poll(() => other.page.evaluate(() => location.hash)).not.toContain('theta');
+    await expect.poll(() => other.page.evaluate(() => location.hash)).not.toMatch(/theta|panel/);
     await other.page.reload();
     await other.waitForPhoto('giraffe.jpg');
     await other.page.getByRole('button', { name: 'Back to mine' }).click();

@@ -93,7 +93,8 @@ describe('a page that is kept', () => {
       page.getByRole('button', { name: 'Reload', exact: true }).click(),
     ]);
     expect(await edition(page)).toBe('second');
-    await app.waitForPhoto('dog.jpg');
+    // Where one was: the address says so.
+    await app.waitForPhoto('giraffe.jpg');
     await expect.poll(() => keptPages(page), { timeout: 30_000 }).toBe(1);
   });
 
@@ -104,7 +105,7 @@ describe('a page that is kept', () => {
     await threads.check();
     await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload now' }).click()]);
     expect(await isIsolated(page)).toBe(true);
-    await app.waitForPhoto('dog.jpg');
+    await app.waitForPhoto('giraffe.jpg');
     await page
       .getByRole('contentinfo')
       .getByText(/WASM, \d threads/)

@@ -35,6 +35,8 @@ class Rig {
   readonly asked: { readonly path: string; readonly cache: RequestCache | undefined }[] = [];
   readonly reports: OfflineReport[] = [];
   pages = 1;
+  /** What comes of taking over the open pages; undefined until the worker does so. */
+  claimed: Promise<void> | undefined;
   readonly registration = { scope: site, active: undefined, waiting: notWaiting };
   isOnline = true;
   downloaded = new Set<string>();
@@ -51,7 +53,7 @@ class Rig {
     const scope: ServiceWorkerScope = {
       registration: this.registration,
       clients: {
-        claim: () => Promise.resolve(),
+        claim: () => (this.claimed = new Promise(() => undefined)),
         matchAll: () => Promise.resolve(Array.from({ length: this.pages })),
       },
       skipWaiting: () => Promise.resolve(),
@@ -115,6 +117,11 @@ describe('the worker of the site', () => {
   beforeEach(() => {
     caches = new FakeCaches();
     rig = new Rig(caches);
+  });
+
+  it('takes the open pages over without waiting for them', async () => {
+    await rig.send('activate');
+    expect(rig.claimed).toBeDefined();
   });
 
   it('keeps no more than the page has loaded until it is asked to', async () => {
