@@ -20,6 +20,8 @@ const visits = [
     hasTouch: true,
     deviceScaleFactor: 2,
   },
+  { name: '4K', viewport: { width: 3840, height: 2160 } },
+  { name: 'plots', viewport: { width: 1280, height: 800 }, hash: '#view=plots' },
   { name: 'phone, plots', viewport: { width: 390, height: 844 }, isMobile: true, hash: '#view=plots' },
   { name: 'by a link', viewport: { width: 1280, height: 800 }, hash: '#view=microscope&gamma=3&theta=1' },
 ];
@@ -51,11 +53,13 @@ function observe(longest) {
   on('layout-shift', ({ value, hadRecentInput, sources = [], startTime }) => {
     if (hadRecentInput) return;
     seen.shift += value;
-    const names = sources.map(({ node }) => {
-      const host = node?.getRootNode?.().host?.localName ?? '';
-      return `${host} ${node?.localName ?? node?.nodeName ?? '?'}.${node?.className ?? ''}`.trim();
-    });
-    seen.shifts.push(`${value.toFixed(4)} at ${Math.round(startTime)} ms: ${names.join(', ')}`);
+    // Nodes within shadow roots are not told; where they were, and are, is.
+    const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ');
+    const moves = sources.map(
+      ({ node, previousRect, currentRect }) =>
+        `${node?.localName ?? 'an element'} from ${place(previousRect)} to ${place(currentRect)}`,
+    );
+    seen.shifts.push(`${value.toFixed(4)} at ${Math.round(startTime)} ms: ${moves.join(', ')}`);
   });
   on('largest-contentful-paint', ({ startTime }) => (seen.lcp = startTime));
   on('longtask', ({ duration }) => (seen.blocked += Math.max(0, duration - longest)));

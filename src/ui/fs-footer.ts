@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { placementPlaces, stepKeys } from '../app/placement-text.ts';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
@@ -75,13 +76,17 @@ export class FsFooter extends LitElement {
     `;
   }
 
-  #renderPlacement(): TemplateResult | typeof nothing {
+  #renderPlacement(): unknown {
     const { words, state } = this;
     const { placement, analysis } = state;
     if (!placement) return nothing;
     const { model, kernels, reasons } = placementPlaces(placement, analysis?.placement, words);
     const text = `${model} · ${kernels} · ${words.sentences(reasons)}`;
-    return html`<span title=${text}><b>${model}</b> · <b>${kernels}</b> · ${words.sentences(reasons)}</span>`;
+    // Anew for every text: what stands behind a word that grows would count as moved.
+    return keyed(
+      text,
+      html`<span title=${text}><b>${model}</b> · <b>${kernels}</b> · ${words.sentences(reasons)}</span>`,
+    );
   }
 
   #renderTimes(): TemplateResult | typeof nothing {

@@ -46,8 +46,8 @@ export class FsPlotBars extends PlotElement implements Pictured {
   }
 
   protected override render(): TemplateResult {
-    const { width } = this.#watch;
-    return width === 0 ? html`` : this.#renderPicture(width);
+    // Before it knows its width it is as tall as it will be.
+    return this.#renderPicture(this.#watch.width);
   }
 
   #renderPicture(width: number): TemplateResult {

@@ -22,7 +22,8 @@ const paperInput = { width: 800, height: 600 };
 
 interface Candidates {
   readonly name: string;
-  readonly count: number;
+  /** Undefined until the photo's are counted: its bars keep their places, so that nothing moves when they come. */
+  readonly count: number | undefined;
   /** Where it is a range. */
   readonly least?: number;
   readonly look: BarLook;
@@ -58,7 +59,7 @@ export class FsPlotCandidates extends PlotElement {
           .bars=${this.#candidates().map(({ name, count, least, look }): PlotBar => ({
             name,
             text: this.#write(count, least),
-            parts: [{ look, value: count }],
+            parts: [{ look, value: count ?? 0 }],
           }))}
         ></fs-plot-bars>
         ${this.#renderWords()}
@@ -89,33 +90,22 @@ export class FsPlotCandidates extends PlotElement {
     const { words, analysis, counts } = this;
     const { width, height } = paperInput;
     const [least, most] = proposalRange;
+    const here = analysis && {
+      width: String(analysis.inputWidth),
+      height: String(analysis.inputHeight),
+    };
     return [
-      ...(counts && counts.foreground > 0
-        ? [
-            {
-              name: words.text('plots.candidates.foreground'),
-              count: counts.foreground,
-              look: 'foreground',
-            } as const,
-          ]
-        : []),
+      { name: words.text('plots.candidates.foreground'), count: counts?.foreground, look: 'foreground' },
       { name: words.text('plots.candidates.sampled'), count: sampledAnchors, look: 'other' },
       { name: words.text('plots.candidates.yolo'), count: yolo2Boxes, look: 'other' },
       { name: words.text('plots.candidates.proposals'), count: most, least, look: 'other' },
       { name: 'SSD300', count: ssd300Boxes, look: 'other' },
       { name: 'SSD512', count: ssd512Boxes, look: 'other' },
-      ...(analysis
-        ? [
-            {
-              name: words.text('plots.candidates.here', {
-                width: String(analysis.inputWidth),
-                height: String(analysis.inputHeight),
-              }),
-              count: analysis.anchorCount,
-              look: 'current',
-            } as const,
-          ]
-        : []),
+      {
+        name: here ? words.text('plots.candidates.here', here) : words.text('plots.candidates.hereSoon'),
+        count: analysis?.anchorCount,
+        look: 'current',
+      },
       {
         name: words.text('plots.candidates.paper', { width: String(width), height: String(height) }),
         count: retinaNetAnchors(width, height),
@@ -124,8 +114,9 @@ export class FsPlotCandidates extends PlotElement {
     ];
   }
 
-  #write(count: number, least: number | undefined): string {
+  #write(count: number | undefined, least: number | undefined): string {
     const { words } = this;
+    if (count === undefined) return '…';
     return least === undefined ? words.number(count) : `${words.number(least)}–${words.number(count)}`;
   }
 
@@ -133,7 +124,7 @@ export class FsPlotCandidates extends PlotElement {
     head: [this.words.text('plots.candidates.detector'), this.words.text('plots.candidates.boxes')],
     rows: this.#candidates().map(({ name, count, least }) => [
       name,
-      least === undefined ? count : this.#write(count, least),
+      least === undefined && count !== undefined ? count : this.#write(count, least),
     ]),
   });
 }

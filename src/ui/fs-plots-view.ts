@@ -13,6 +13,7 @@ import './fs-plot-shares.ts';
 import './fs-plot-sum.ts';
 import './fs-slider.ts';
 import './fs-switch.ts';
+import { PlotElement } from './plot-element.ts';
 import { plotTextStyles } from './plot-styles.ts';
 import { plotsViewStyles } from './plots-view-styles.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -51,6 +52,13 @@ export class FsPlotsView extends LitElement {
     const next = { gamma, alpha: alphaOn ? alpha : undefined };
     if (!this.hasUpdated) this.focal = next;
     else if (before && before !== this.state.settings) this.#throttle.call(next);
+  }
+
+  protected override firstUpdated(): void {
+    const plots = [...this.renderRoot.querySelectorAll('*')].filter((part) => part instanceof PlotElement);
+    void Promise.all(plots.map((plot) => plot.updateComplete)).then(() =>
+      this.toggleAttribute('drawn', true),
+    );
   }
 
   protected override render(): TemplateResult {

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { busyText } from '../app/status-text.ts';
@@ -87,12 +88,12 @@ export class FsProgress extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) state!: AppState;
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): unknown {
     const { words, state } = this;
     const text = busyText(state, words);
     if (text === undefined) return nothing;
     const { phase, opening } = state;
-    return html`
+    const pill = html`
       <div class="pill">
         <span class="spinner"></span>
         <span class="text">${text}</span>
@@ -110,6 +111,8 @@ export class FsProgress extends LitElement {
         }
       </div>
     `;
+    // Another one where a button comes in beside the words, instead of one whose words move.
+    return keyed(opening !== undefined, pill);
   }
 
   #renderBytes(loaded: number, total: number): TemplateResult {

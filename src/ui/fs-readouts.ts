@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import {
   easyAnchorShare,
   lossCategories,
@@ -147,7 +148,12 @@ export class FsReadouts extends LitElement {
   /** What the model's answer is good for. */
   @property() answer: AnswerKind = 'logits';
 
-  protected override render(): TemplateResult {
+  protected override render(): unknown {
+    // Figures take the place of dashes in elements of their own: text that grows to the left counts as one that moves.
+    return keyed(this.readout !== undefined, this.#renderFigures());
+  }
+
+  #renderFigures(): TemplateResult {
     const { words, readout } = this;
     const crossEntropy = readout && lossShares(readout.crossEntropy);
     const focal = readout && lossShares(readout.focal);

@@ -18,6 +18,14 @@ export abstract class PlotElement extends LitElement {
     await super.scheduleUpdate();
   }
 
+  /** Drawn with all that is drawn in it. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    const parts = [...this.renderRoot.querySelectorAll('*')].filter((part) => part instanceof LitElement);
+    await Promise.all(parts.map((part) => part.updateComplete));
+    return isComplete;
+  }
+
   /** The picture of a chart inside, for an export. */
   protected pictureOf(selector: string): () => ChartPicture {
     return () => this.renderRoot.querySelector<Pictured>(selector)?.picture ?? { picture: null };

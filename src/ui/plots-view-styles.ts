@@ -5,6 +5,10 @@ export const plotsViewStyles = css`
   :host {
     counter-reset: section;
   }
+  /* Plots are drawn one after the other; what stands below one that grows would jump. */
+  :host(:not([drawn])) {
+    visibility: hidden;
+  }
   .controls {
     position: sticky;
     top: 0;

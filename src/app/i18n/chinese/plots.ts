@@ -44,6 +44,7 @@ export const plotsZh: Readonly<Record<keyof typeof plotsEn, string>> = {
   'plots.candidates.yolo': 'YOLOv2：13 × 13 个格子，5 种锚框',
   'plots.candidates.proposals': '两阶段检测器第一阶段之后剩余',
   'plots.candidates.here': 'RetinaNet，这张照片，{width} × {height}',
+  'plots.candidates.hereSoon': 'RetinaNet，这张照片',
   'plots.candidates.paper': 'RetinaNet，{width} × {height}：论文所说的“约 10 万”',
   'plots.candidates.sentence':
     '这张照片的 {count} 个锚框中有 {foreground} 个前景锚框：每一个对应约 {ratio} 个其他锚框。',

@@ -44,6 +44,7 @@ export const plotsEn = {
   'plots.candidates.yolo': 'YOLOv2: 13 × 13 cells, 5 anchors',
   'plots.candidates.proposals': 'Left by the first stage of two',
   'plots.candidates.here': 'RetinaNet, this photo at {width} × {height}',
+  'plots.candidates.hereSoon': 'RetinaNet, this photo',
   'plots.candidates.paper': 'RetinaNet, {width} × {height}: the paper’s “~100k”',
   'plots.candidates.sentence':
     'This photo has {foreground} foreground anchors among {count}: about {ratio} others for each of them.',
