@@ -13,6 +13,7 @@ export const focalScopeErrorCodes = [
   'model-download-failed',
   'model-wrong-length',
   'model-not-readable',
+  'model-opening-hung',
   'model-not-a-detector',
   'model-outputs-ambiguous',
   'model-input-unsupported',

@@ -2,6 +2,7 @@ import { FocalScopeError } from '../base/errors.ts';
 import type { HeadLayout } from './head-layout.ts';
 import {
   modelFiles,
+  modelSize,
   sessionClosedError,
   type ModelSession,
   type ModelSource,
@@ -18,6 +19,14 @@ export function wasmThreadCount(isolated: boolean, cores: number): number {
 /** Milliseconds that a run may go on for after its caller has moved on: then it counts as hung. */
 const abandonedRunPatience = 5000;
 
+/**
+ * Milliseconds after which opening a model counts as hung: three minutes, in which ONNX Runtime itself may have to come
+ * by a slow line, and a second for each of the model's megabytes.
+ */
+export function openingPatience(modelBytes: number): number {
+  return 180_000 + modelBytes / 1000;
+}
+
 /** Requests without their ids. */
 type Unnumbered<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 
@@ -31,7 +40,8 @@ interface Waiting {
  *
  * @param model is copied into the worker
  * @throws FocalScopeError `model-not-readable`, `model-data-missing`, `model-not-a-detector`,
- * `model-outputs-ambiguous`, `model-input-unsupported`, `model-class-count`
+ * `model-outputs-ambiguous`, `model-input-unsupported`, `model-class-count`; `model-opening-hung` when its patience is
+ * over: the worker is ended then
  */
 export async function createWasmSession(
   model: ModelSource,
@@ -87,6 +97,10 @@ export async function createWasmSession(
   // Creating can take seconds: a caller that moves on ends the worker at once.
   const abandon = (): void => void dispose();
   signal?.addEventListener('abort', abandon, { once: true });
+  const patience = openingPatience(modelSize(model));
+  const watchdog = setTimeout(() => {
+    failAll(new FocalScopeError('model-opening-hung', { seconds: Math.round(patience / 1000) }));
+  }, patience);
   let created: Extract<WasmSessionValue, { kind: 'created' }>;
   try {
     created = expectKind(
@@ -99,6 +113,7 @@ export async function createWasmSession(
     signal?.throwIfAborted();
     throw error;
   } finally {
+    clearTimeout(watchdog);
     signal?.removeEventListener('abort', abandon);
   }
 

@@ -20,6 +20,7 @@ const details: Partial<Record<FocalScopeErrorCode, ErrorDetails>> = {
   'model-not-a-detector': { missing: 'box_deltas', inputs: 'images', outputs: 'probabilities' },
   'model-outputs-ambiguous': { readings: 'K = 4: a + b | K = 4: b + a', inputs: 'images', outputs: 'a; b' },
   'model-input-unsupported': { inputs: 'images float32 [1, 1, ?, ?]' },
+  'model-opening-hung': { seconds: 185 },
   'model-class-count': { expected: 80, actual: 91 },
   'model-output-not-finite': { output: 'cls_logits', count: 7 },
   'model-detections-only': { outputs: 'boxes; labels; scores' },

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WasmSessionRequest } from '../../src/model/wasm-session-messages.ts';
-import { createWasmSession } from '../../src/model/wasm-session.ts';
+import { createWasmSession, openingPatience } from '../../src/model/wasm-session.ts';
 
 const names = { logitsName: 'cls_logits', deltasName: 'box_deltas', classes: 1 };
 
 /** A session's worker that is ready at once, and answers runs when the test says so. */
 class SilentWorker extends EventTarget {
   static last: SilentWorker;
+  /** Whether it never comes to an end of opening a model. */
+  static hangs = false;
   readonly runs: number[] = [];
   isTerminated = false;
 
@@ -17,7 +19,8 @@ class SilentWorker extends EventTarget {
 
   postMessage(request: WasmSessionRequest): void {
     if (request.kind === 'run') this.runs.push(request.id);
-    else queueMicrotask(() => this.say({ id: request.id, value: { kind: 'created' } }));
+    else if (!SilentWorker.hangs)
+      queueMicrotask(() => this.say({ id: request.id, value: { kind: 'created' } }));
   }
 
   answerRun(): void {
@@ -34,19 +37,52 @@ class SilentWorker extends EventTarget {
   }
 }
 
+beforeEach(() => {
+  SilentWorker.hangs = false;
+  vi.useFakeTimers();
+  vi.stubGlobal('Worker', SilentWorker);
+  vi.stubGlobal('navigator', { hardwareConcurrency: 1 });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe('a model that hangs while it is opened', () => {
+  it('is given time by its size, and then ended with its worker', async () => {
+    SilentWorker.hangs = true;
+    const opened = createWasmSession(new Uint8Array(2_000_000), names);
+    const outcome = expect(opened).rejects.toMatchObject({
+      code: 'model-opening-hung',
+      details: { seconds: 182 },
+    });
+    await vi.advanceTimersByTimeAsync(openingPatience(2_000_000) - 1);
+    expect(SilentWorker.last.isTerminated).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await outcome;
+    expect(SilentWorker.last.isTerminated).toBe(true);
+  });
+
+  it('is ended at once when whoever opens it moves on', async () => {
+    SilentWorker.hangs = true;
+    const controller = new AbortController();
+    const opened = createWasmSession(new Uint8Array(1), names, controller.signal);
+    const outcome = expect(opened).rejects.toMatchObject({ name: 'AbortError' });
+    controller.abort();
+    await outcome;
+    expect(SilentWorker.last.isTerminated).toBe(true);
+  });
+
+  it('is not ended later when it was opened in time', async () => {
+    const session = await createWasmSession(new Uint8Array(1), names);
+    await vi.advanceTimersByTimeAsync(openingPatience(1) * 2);
+    expect(session.isClosed).toBe(false);
+  });
+});
+
 describe('a WASM run that nobody waits for any more', () => {
   const input = () => ({ place: 'cpu', width: 1, height: 1, data: new Float32Array(3) }) as const;
-
-  beforeEach(() => {
-    vi.useFakeTimers();
-    vi.stubGlobal('Worker', SilentWorker);
-    vi.stubGlobal('navigator', { hardwareConcurrency: 1 });
-  });
-
-  afterEach(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
-  });
 
   it('is let go on for a while, and leaves the session open when it ends', async () => {
     const session = await createWasmSession(new Uint8Array(1), names);

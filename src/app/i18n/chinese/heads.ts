@@ -22,6 +22,9 @@ export const headsZh: Readonly<Record<keyof typeof headsEn, string>> = {
   'error.model-input-unsupported.title': '“{fileName}”的输入不是一张三通道图片。',
   'error.model-input-unsupported.text':
     '它应只有一个 float32、float16 或 uint8 输入：[1, 3, H, W] 或 [1, H, W, 3]，也可以没有批次维。它的输入为 {inputs}。继续使用之前的模型。',
+  'error.model-opening-hung.title': '打开模型的时间过长。',
+  'error.model-opening-hung.text':
+    'ONNX Runtime 在 {seconds} 秒内未能完成，已被停止。文件可能已损坏，或对这台设备来说太大。',
   'error.model-class-count.title': '“{fileName}”的类别数量不同。',
   'error.model-class-count.text':
     '类别列表有 {expected} 项，而模型的分数有 {actual} 项。请选择与它对应的列表。继续使用之前的模型。',

@@ -20,6 +20,9 @@ export const headsEn = {
   'error.model-input-unsupported.title': '“{fileName}” does not take one picture of three channels.',
   'error.model-input-unsupported.text':
     'It should have a single input of float32, float16 or uint8: [1, 3, H, W], [1, H, W, 3], or either without the batch. It has {inputs}. The earlier model stays in use.',
+  'error.model-opening-hung.title': 'Opening the model took too long.',
+  'error.model-opening-hung.text':
+    'ONNX Runtime did not come to an end within {seconds} s and was stopped. The file may be damaged, or too large for this machine.',
   'error.model-class-count.title': '“{fileName}” has another number of classes.',
   'error.model-class-count.text':
     'The list of classes has {expected}, the model’s scores have {actual}. Choose the list that belongs to it. The earlier model stays in use.',
