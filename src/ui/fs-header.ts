@@ -133,6 +133,18 @@ export class FsHeader extends LitElement {
           margin-right: 0;
         }
       }
+      /* The word says it; buttons as large as a finger leave no room for more. */
+      @media (max-width: 389px) {
+        .language svg {
+          display: none;
+        }
+      }
+      @media (max-width: 339px) {
+        header {
+          gap: 0;
+          padding: 0 4px 0 8px;
+        }
+      }
       /* A phone on its side has one row for all. */
       @media (max-width: 960px) {
         .tagline,

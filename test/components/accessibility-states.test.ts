@@ -144,6 +144,10 @@ describe.each(places)('$view, $panel', ({ view, panel }) => {
     await opened.settle();
     expect(await violations(opened)).toEqual([]);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    const last = opened.app
+      .shadowRoot!.querySelector('fs-header')!
+      .shadowRoot!.querySelector('fs-open-menu')!;
+    expect(last.getBoundingClientRect().right).toBeLessThanOrEqual(width);
   });
 });
 
