@@ -1,6 +1,7 @@
 import type { SerialisedError } from '../base/errors.ts';
 import type { EnginePhase, ModelDescription, PhotoAnalysis, Placement, Readout } from '../engine/messages.ts';
 import { emptyAlbum, type AlbumState, type OpenedAnnotations } from './album/album-state.ts';
+import { noConventions, type ConventionsState } from './conventions/conventions-state.ts';
 import { noGroundTruth, type GroundTruthState } from './ground-truth/ground-truth-state.ts';
 import type { Language } from './i18n/dictionary.ts';
 import { nothingInspected, type InspectState } from './inspect/inspect-state.ts';
@@ -47,6 +48,7 @@ export interface AppState {
   readonly inspect: InspectState;
   readonly kernels: KernelsState;
   readonly models: ModelsState;
+  readonly conventions: ConventionsState;
   readonly plots: PlotsState;
   readonly offline: OfflineState;
   readonly link: LinkState;
@@ -107,6 +109,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     inspect: nothingInspected,
     kernels: nothingMeasured,
     models: noModels,
+    conventions: noConventions,
     plots: nothingPlotted,
     offline: nothingOffline,
     link: noLink,

@@ -1,7 +1,9 @@
 import { isAbort, serialiseError, type SerialisedError } from '../base/errors.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
+import type { ModelRequest } from '../engine/messages.ts';
 import type { ImportedModel } from '../model/imported-model.ts';
 import type { Store } from './app-state.ts';
+import type { ConventionsFiles } from './conventions/conventions-state.ts';
 import type { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
 import type { GivenGroundTruth } from './ground-truth/ground-truth-subject.ts';
 import type { PhotoTitle } from './photo-title.ts';
@@ -12,13 +14,23 @@ export interface PhotoSource extends Omit<PhotoTitle, 'serial'> {
   readonly read: (signal: AbortSignal) => Promise<{ readonly blob: Blob; readonly given: GivenGroundTruth }>;
 }
 
+/** Who looks after models. */
+export interface ModelKeeper {
+  /** What the engine is asked for a model. */
+  prepare(model: ImportedModel): Promise<ModelRequest>;
+  /** Hears of a model of this computer that is in use now. */
+  keep(model: ImportedModel): Promise<void>;
+  /** Takes files about the model in use. */
+  describe(files: ConventionsFiles): Promise<void>;
+}
+
 export interface PhotoOpenerParts {
   readonly store: Store;
   readonly client: Pick<EngineClient, 'openPhoto' | 'openModel'>;
   readonly groundTruth: Pick<GroundTruthController, 'prepare'>;
   readonly tell: (error: SerialisedError, fileName: string) => void;
-  /** Hears of a model of this computer that is in use now. */
-  readonly modelOpened?: (model: ImportedModel) => void;
+  /** Asked for when there is a model: it is made after the opener. */
+  readonly models?: () => ModelKeeper;
 }
 
 /** The one way that photos and models take to the engine. */
@@ -92,18 +104,25 @@ export class PhotoOpener {
    * @returns whether it is in use now; what went wrong has been told
    */
   async openModel(model: ImportedModel, isKept = false): Promise<boolean> {
-    const { store, client, tell, modelOpened } = this.#parts;
+    const { store, client, tell } = this.#parts;
+    const models = this.#parts.models?.();
     this.#again = () => this.openModel(model, isKept);
     store.update({ message: undefined });
     try {
       await this.ready;
-      await client.openModel({ model });
-      if (!isKept) modelOpened?.(model);
+      await client.openModel(models ? await models.prepare(model) : { model });
+      if (!isKept) void models?.keep(model);
       return true;
     } catch (error) {
       if (!isAbort(error)) tell(serialiseError(error), model.fileName);
       return false;
     }
+  }
+
+  /** Takes files that say how the model in use is read. */
+  async describeModel(files: ConventionsFiles): Promise<void> {
+    await this.ready;
+    await this.#parts.models?.().describe(files);
   }
 
   cancel(): void {

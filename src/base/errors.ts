@@ -44,6 +44,7 @@ export const focalScopeErrorCodes = [
   'model-anchors-unknown',
   'sidecar-invalid',
   'labels-invalid',
+  'sidecar-without-model',
   'annotations-invalid',
   'annotations-file-empty',
   'annotations-file-too-large',

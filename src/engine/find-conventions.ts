@@ -53,7 +53,10 @@ export async function findConventions(
     if (hasCode(error, 'model-detections-only')) return undefined;
     throw error;
   });
-  if (!facts) return readDetector(session, said, model.labels);
+  if (!facts) {
+    const report = readDetector(session, said, model.labels);
+    return given ? { ...report, source: 'override' } : report;
+  }
   const report: ConventionsReport = said
     ? { conventions: said, source: given ? 'override' : 'sidecar', ranking: undefined }
     : await probeConventions(session, facts, search, signal);
@@ -78,8 +81,10 @@ function readDetector(
   const list = labels === undefined ? classListOf(classes) : classListNamed(readLabels(labels, undefined));
   const { width, height } = input;
   const fixedSize = width !== undefined && height !== undefined ? { width, height } : undefined;
+  const facts = { fixedSize, activation: 'probabilities' } as const;
   return {
-    conventions: said ?? completeConventions(conventions, { fixedSize, activation: 'probabilities' }, list),
+    conventions: said ?? completeConventions(conventions, facts, list),
+    facts,
     source: said ? 'sidecar' : 'probe',
     ranking: undefined,
   };

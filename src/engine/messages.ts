@@ -71,8 +71,8 @@ export interface ConventionsReport {
         })[];
       })
     | undefined;
-  /** What the graph itself told, of a person's raw heads; undefined where nobody asked it. */
-  readonly facts?: GraphFacts | undefined;
+  /** What the graph of a person's model told of itself: of raw heads all; undefined where nobody asked it. */
+  readonly facts?: (Pick<GraphFacts, 'fixedSize' | 'activation'> & Partial<GraphFacts>) | undefined;
 }
 
 /** What the page needs to know of the model to label things. */

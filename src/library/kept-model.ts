@@ -17,6 +17,14 @@ export interface FileValidator {
   readonly lastModified?: string | undefined;
 }
 
+/**
+ * How it was found what a model's outputs mean: `sidecar` and `by-hand` by somebody's word; `ranking` by a clear
+ * agreement with photos, `close` by one that others come near, `undecided` by the graph's layout where no photo told;
+ * `layout` of boxes after suppression, whose input alone is supposed.
+ */
+export const readingSources = ['sidecar', 'by-hand', 'ranking', 'close', 'undecided', 'layout'] as const;
+export type ReadingSource = (typeof readingSources)[number];
+
 /** A model that is kept in this browser, whole or so far as it has arrived. */
 export interface KeptModel {
   readonly id: string;
@@ -37,6 +45,8 @@ export interface KeptModel {
   readonly sidecar?: unknown;
   /** Text of a file with the names of its classes. */
   readonly labels?: string | undefined;
+  /** Who says so; left out where it is what came with the file. */
+  readonly foundBy?: ReadingSource | undefined;
 }
 
 /** What has arrived, of all files. */

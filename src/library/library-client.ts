@@ -25,7 +25,7 @@ export interface ModelLibrary {
   /** A whole model's files, the graph first. @throws FocalScopeError `model-gone`, `model-damaged` */
   files(id: string): Promise<readonly Blob[]>;
   /** Notes how a model's outputs are read. */
-  describe(id: string, change: Pick<KeptModel, 'sidecar' | 'labels'>): Promise<void>;
+  describe(id: string, change: Pick<KeptModel, 'sidecar' | 'labels' | 'foundBy'>): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
   /** Calls `listener` when another tab has changed what is kept. */
   subscribe(listener: () => void): () => void;
@@ -84,7 +84,7 @@ export class WorkerModelLibrary implements ModelLibrary {
     return this.#ask({ kind: 'files', model: id }) as Promise<readonly Blob[]>;
   }
 
-  async describe(id: string, change: Pick<KeptModel, 'sidecar' | 'labels'>): Promise<void> {
+  async describe(id: string, change: Pick<KeptModel, 'sidecar' | 'labels' | 'foundBy'>): Promise<void> {
     await this.#change({ kind: 'describe', model: id, change });
   }
 

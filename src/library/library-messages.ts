@@ -42,7 +42,7 @@ export type LibraryRequest = { readonly id: number } & (
   | {
       readonly kind: 'describe';
       readonly model: string;
-      readonly change: Pick<KeptModel, 'sidecar' | 'labels'>;
+      readonly change: Pick<KeptModel, 'sidecar' | 'labels' | 'foundBy'>;
     }
   | { readonly kind: 'remove'; readonly models: readonly string[] }
   | { readonly kind: 'cancel' }

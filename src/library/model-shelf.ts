@@ -185,7 +185,7 @@ export class ModelShelf {
   }
 
   /** Notes how a model's outputs are read. One that is gone is not brought back by it. */
-  async describe(id: string, change: Pick<KeptModel, 'sidecar' | 'labels'>): Promise<void> {
+  async describe(id: string, change: Pick<KeptModel, 'sidecar' | 'labels' | 'foundBy'>): Promise<void> {
     const record = (await this.#parts.store.records()).find((other) => other.id === id);
     if (record) await this.#parts.store.writeRecord({ ...record, ...change });
   }

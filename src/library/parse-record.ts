@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { KeptModel } from './kept-model.ts';
+import { readingSources, type KeptModel } from './kept-model.ts';
 
 const optionalText = v.optional(v.string());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -20,6 +20,7 @@ const recordSchema = v.object({
   savedAt: v.number(),
   sidecar: v.optional(v.unknown()),
   labels: optionalText,
+  foundBy: v.fallback(v.optional(v.picklist(readingSources)), undefined),
 });
 
 /** A record as it was written; one that is damaged, or of another version of the page, is none. */
@@ -27,7 +28,7 @@ export function parseRecord(text: string): KeptModel | undefined {
   try {
     const { output, success } = v.safeParse(recordSchema, JSON.parse(text));
     if (!success) return undefined;
-    const { id, fileName, state, validator, savedAt, sidecar, labels } = output;
+    const { id, fileName, state, validator, savedAt, sidecar, labels, foundBy } = output;
     return {
       id,
       fileName,
@@ -40,6 +41,7 @@ export function parseRecord(text: string): KeptModel | undefined {
       savedAt,
       ...(sidecar === undefined ? {} : { sidecar }),
       labels,
+      ...(foundBy && { foundBy }),
     };
   } catch {
     return undefined;

@@ -23,7 +23,7 @@ export function completeConventions(
 /** Every exporter's conventions that give as many anchors as the graph does, as they would read it. */
 export function readingsOf(
   exporters: readonly ExporterConventions[],
-  facts: GraphFacts,
+  facts: Pick<GraphFacts, 'answered' | 'fixedSize' | 'activation'>,
   list: Pick<DetectorConventions, 'classes' | 'categoryIds'>,
 ): DetectorConventions[] {
   return exporters.flatMap((exporter) => {

@@ -177,7 +177,7 @@ export class FsApp extends LitElement {
             .link=${state.link}
             ?hidden=${state.tour.status !== 'off'}
           ></fs-link-notice>
-          <fs-import-bar .words=${words} .album=${state.album}></fs-import-bar>
+          <fs-import-bar .words=${words} .state=${state}></fs-import-bar>
           ${
             state.album.photos.length > 1 && state.view === 'microscope'
               ? html`<fs-photo-strip

@@ -1,8 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { AppState } from '../app/app-state.ts';
 import type { AlbumAction, AlbumState, ImportReport } from '../app/album/album-state.ts';
 import type { PluralKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
+import type { ConventionsState } from '../app/conventions/conventions-state.ts';
 import { hashOfView } from '../app/page-view.ts';
 import type { AnnotationWarning } from '../annotations/annotation-warnings.ts';
 import { icon } from './icons.ts';
@@ -64,16 +66,30 @@ export class FsImportBar extends LitElement {
   ];
 
   @property({ attribute: false }) words!: Words;
-  @property({ attribute: false }) album!: AlbumState;
+  @property({ attribute: false }) state!: AppState;
 
   protected override render(): TemplateResult {
-    const { reading, report } = this.album;
+    const { album, conventions } = this.state;
+    const { reading, report } = album;
     // The region itself stays, so that what comes into it is announced.
     return html`<section aria-label=${reading || report ? this.words.text('import.title') : nothing}>
       <div aria-live="polite">
         ${reading ? this.#renderReading(reading) : report ? this.#renderReport(report) : nothing}
+        ${this.#renderModel(conventions)}
       </div>
     </section>`;
+  }
+
+  /** Of a model; in its own view all of it is in sight. */
+  #renderModel({ reading, isNews }: ConventionsState): TemplateResult | typeof nothing {
+    const { view, model } = this.state;
+    if (!reading || !isNews || !model || view === 'models') return nothing;
+    void import('./fs-conventions-notice.ts');
+    return html`<fs-conventions-notice
+      .words=${this.words}
+      .reading=${reading}
+      model=${model.name}
+    ></fs-conventions-notice>`;
   }
 
   #renderReading({ fileName, share }: NonNullable<AlbumState['reading']>): TemplateResult {

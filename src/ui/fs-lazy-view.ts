@@ -1,4 +1,4 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import { hasLoss } from '../app/has-loss.ts';
@@ -6,6 +6,7 @@ import type { Words } from '../app/i18n/words.ts';
 import type { PageView } from '../app/page-view.ts';
 import type { SampleShelf } from '../app/samples.ts';
 import './fs-boxes-only.ts';
+import './fs-message.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 type LazyViewName = Exclude<PageView, 'microscope'>;
@@ -35,6 +36,12 @@ export class FsLazyView extends LitElement {
         padding: 24px;
         color: var(--text-quiet);
       }
+      fs-message {
+        position: sticky;
+        z-index: 2;
+        top: 12px;
+        margin: 12px;
+      }
     `,
   ];
 
@@ -50,6 +57,23 @@ export class FsLazyView extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { words, state } = this;
+    // The stage, which says it elsewhere, is out of sight here.
+    return html`
+      ${
+        state.message
+          ? html`<fs-message
+              .words=${words}
+              .message=${state.message}
+              ?engine-failed=${state.engine === 'failed'}
+            ></fs-message>`
+          : nothing
+      }
+      ${this.#renderView()}
+    `;
+  }
+
+  #renderView(): TemplateResult {
     const { words, state, view } = this;
     if (this.failed) return html`<p role="alert">${words.text('navigation.failed')}</p>`;
     if (!this.loaded.has(view)) return html`<p>${words.text('navigation.loading')}</p>`;

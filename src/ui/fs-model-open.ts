@@ -51,7 +51,7 @@ export class FsModelOpen extends LitElement {
         <div class="actions">
           <label class="button file">
             ${icon('folder')}<span>${words.text('models.open.file')}</span>
-            <input type="file" accept=".onnx" @change=${this.#onFile} />
+            <input type="file" multiple @change=${this.#onFile} />
           </label>
           <form novalidate @submit=${this.#onSubmit}>
             <input

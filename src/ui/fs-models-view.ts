@@ -4,6 +4,7 @@ import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import './fs-about.ts';
 import './fs-model-catalogue.ts';
+import './fs-model-conventions.ts';
 import './fs-model-in-use.ts';
 import './fs-model-library.ts';
 import './fs-model-open.ts';
@@ -32,6 +33,7 @@ export class FsModelsView extends LitElement {
           <p class="lead">${words.text('models.lead')}</p>
         </header>
         <fs-model-in-use .words=${words} .state=${state}></fs-model-in-use>
+        <fs-model-conventions .words=${words} .state=${state}></fs-model-conventions>
         <fs-model-open .words=${words} .state=${state}></fs-model-open>
         <fs-model-library .words=${words} .state=${state}></fs-model-library>
         <fs-model-catalogue .words=${words} .state=${state}></fs-model-catalogue>

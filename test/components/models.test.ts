@@ -51,9 +51,8 @@ describe('the model in use', () => {
     const input = modelsPart('fs-model-open').querySelector('input')!;
     input.files = createTransfer(createFile('mine.onnx', '')).files;
     input.dispatchEvent(new Event('change'));
-    await page.settle();
+    await vi.waitFor(() => expect(page.library.kept.map(({ fileName }) => fileName)).toEqual(['mine.onnx']));
     expect(page.engine.models).toEqual(['mine.onnx']);
-    expect(page.library.kept.map(({ fileName }) => fileName)).toEqual(['mine.onnx']);
   });
 });
 

@@ -183,16 +183,21 @@ export class FakeEngine implements EngineClient {
     });
   }
 
-  openModel({ model }: ModelRequest): Promise<void> {
-    this.models.push(model.fileName);
+  openModel(request: ModelRequest): Promise<void> {
+    this.models.push(request.model.fileName);
+    this.requests.push(request);
     return this.modelError ? Promise.reject(this.modelError) : Promise.resolve();
   }
 
+  /** The requests for models, whole. */
+  readonly requests: ModelRequest[] = [];
   readonly conventions: DetectorConventions[] = [];
+  /** What `setConventions` rejects with. */
+  conventionsError: Error | undefined;
 
   setConventions(conventions: DetectorConventions): Promise<void> {
     this.conventions.push(conventions);
-    return Promise.resolve();
+    return this.conventionsError ? Promise.reject(this.conventionsError) : Promise.resolve();
   }
 
   openBuiltInModel(): Promise<void> {

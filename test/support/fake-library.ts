@@ -79,7 +79,12 @@ export class FakeLibrary implements ModelLibrary {
       : Promise.reject(new FocalScopeError('model-gone'));
   }
 
-  describe(): Promise<void> {
+  readonly described: { readonly id: string; readonly change: Partial<KeptModel> }[] = [];
+
+  describe(id: string, change: Pick<KeptModel, 'sidecar' | 'labels' | 'foundBy'>): Promise<void> {
+    this.described.push({ id, change });
+    const models = this.state.models.map((model) => (model.id === id ? { ...model, ...change } : model));
+    this.state = { ...this.state, models };
     return Promise.resolve();
   }
 

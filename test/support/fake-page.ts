@@ -66,9 +66,10 @@ const fetchSample: typeof fetch = (address) => {
   return Promise.resolve(content ? Response.json(content) : new Response(new Blob([name])));
 };
 
-interface FakePageOptions {
+export interface FakePageOptions {
   readonly languages?: readonly string[];
   readonly devices?: MediaDevices;
+  readonly save?: (content: Blob, fileName: string) => void;
 }
 
 /** The page over a fake engine. */
@@ -91,6 +92,7 @@ export class FakePage {
       library: this.library,
       languages: options.languages ?? ['en-GB'],
       devices: options.devices,
+      ...(options.save && { save: options.save }),
     });
     this.app = document.createElement('fs-app');
     this.app.controller = this.controller;

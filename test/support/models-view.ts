@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { FakePage } from './fake-page.ts';
+import { FakePage, type FakePageOptions } from './fake-page.ts';
 
 /** A part of the models' view, through the shadow roots between. */
 export function modelsPart(name: string): ShadowRoot {
@@ -15,7 +15,7 @@ export function buttonNamed(name: string, text: string): HTMLButtonElement | und
   return [...modelsPart(name).querySelectorAll('button')].find((button) => button.textContent.includes(text));
 }
 
-export async function openModelsView(options: { languages?: readonly string[] } = {}): Promise<FakePage> {
+export async function openModelsView(options: FakePageOptions = {}): Promise<FakePage> {
   const page = await FakePage.withResults(options);
   location.hash = '#view=models';
   await vi.waitFor(() => modelsPart('fs-model-in-use'), { timeout: 20_000 });

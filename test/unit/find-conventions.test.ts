@@ -188,7 +188,8 @@ describe('the ranking', () => {
       activation: 'probabilities',
       fixedSize: { width: 256, height: 128 },
     });
-    const readings = readingsOf(exporterList, report.facts!, report.conventions);
+    const facts = { ...report.facts!, answered: report.facts!.answered! };
+    const readings = readingsOf(exporterList, facts, report.conventions);
     expect(readings.map(({ preset }) => preset)).toEqual(exporterList.map(({ preset }) => preset));
     expect(readings.find(({ preset }) => preset === 'odtk')).toEqual(
       report.ranking!.rows.find(({ conventions }) => conventions.preset === 'odtk')!.conventions,

@@ -12,6 +12,7 @@ import type { AlbumAction, AlbumPhoto, AlbumState, OpenedAnnotations } from './a
 import { AlbumGroundTruth } from './album-ground-truth.ts';
 import { AlbumPhotos } from './album-photos.ts';
 import { ClassChoiceKeeper } from './class-choices.ts';
+import { mayConcernModels } from './concerns-models.ts';
 import { ExportController } from './export-controller.ts';
 import { createReport } from './import-report.ts';
 import { KeptController } from './kept-controller.ts';
@@ -52,14 +53,8 @@ export class AlbumController {
 
   /** Takes files that were picked, dropped or pasted. Annotations are read first, so that photos come with them. */
   async open(opened: OpenedFiles): Promise<void> {
-    const given = sortFiles(opened.files);
-    const [model] = given.model;
-    // What comes with a model and is nothing else may hold its weights.
-    const sorted = model ? { ...given, other: [] } : given;
-    if (model) {
-      const externalData = given.other.map(({ file, path }) => ({ path, blob: file }));
-      await this.#parts.opener.openModel({ fileName: model.file.name, graph: model.file, externalData });
-    }
+    const sorted = await this.#takeModel(sortFiles(opened.files));
+    if (!sorted) return;
     const [video] = sorted.video;
     // A video among photos is left where it is: they have the stage.
     if (video && sorted.photo.length + sorted.annotations.length === 0) {
@@ -134,6 +129,23 @@ export class AlbumController {
   dispose(): void {
     this.#reading?.abort();
     this.#exports.cancel();
+  }
+
+  /** Opens a model that is among the files. @returns the others; undefined where it could not be told which those are */
+  async #takeModel(given: SortedFiles): Promise<SortedFiles | undefined> {
+    const { store, opener, tell } = this.#parts;
+    const { reading } = store.state.conventions;
+    if (!mayConcernModels(given, reading)) return given;
+    try {
+      const { takeModelFiles } = await import('./model-files.ts');
+      const { model, description, rest } = await takeModelFiles(given, reading);
+      if (model) await opener.openModel(model);
+      if (description) await opener.describeModel(description);
+      return rest;
+    } catch (error) {
+      tell(serialiseError(error), given.annotations[0]?.file.name ?? '');
+      return undefined;
+    }
   }
 
   get #nextReport(): number {

@@ -1,4 +1,4 @@
-import { FocalScopeError, isAbort, serialiseError, type SerialisedError } from '../../base/errors.ts';
+import { FocalScopeError, isAbort, serialiseError } from '../../base/errors.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { KeptModel } from '../../library/kept-model.ts';
 import type { ModelLibrary } from '../../library/library-client.ts';
@@ -6,14 +6,17 @@ import type { DownloadRequest, TransferProgress } from '../../library/library-me
 import { createModelLocks, type ModelLocks } from '../../library/model-lock.ts';
 import { fileNameOfUrl, readModelUrl } from '../../library/model-url.ts';
 import type { ImportedModel } from '../../model/imported-model.ts';
+import type { ModelRequest } from '../../engine/messages.ts';
 import type { Store } from '../app-state.ts';
+import { ConventionsController, type ConventionsParts } from '../conventions/conventions-controller.ts';
+import type { ConventionsFiles } from '../conventions/conventions-state.ts';
 import type { PhotoOpener } from '../photo-opener.ts';
 import type { ModelsAction, ModelsState, ModelTransfer } from './models-state.ts';
 import { TransferSpeed } from './transfer-speed.ts';
 
-export interface ModelsParts {
+export interface ModelsParts extends Omit<ConventionsParts, 'changed'> {
   readonly store: Store;
-  readonly client: Pick<EngineClient, 'openBuiltInModel'>;
+  readonly client: Pick<EngineClient, 'openBuiltInModel' | 'subscribe' | 'setConventions'>;
   readonly opener: Pick<PhotoOpener, 'ready' | 'openModel'>;
   readonly library: ModelLibrary;
   /** Of the browser unless a test brings others. */
@@ -21,7 +24,6 @@ export interface ModelsParts {
   /** Where it is noted which model was used last. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
   readonly pageUrl: string;
-  readonly tell: (error: SerialisedError, fileName: string) => void;
 }
 
 /** A kept model as the engine takes it. */
@@ -42,13 +44,17 @@ const lastUsedKey = 'focalscope.model';
 export class ModelsController {
   readonly #parts: ModelsParts;
   readonly #locks: ModelLocks;
+  readonly #conventions: ConventionsController;
   readonly #unsubscribe: () => void;
   #transfer: AbortController | undefined;
   #letGo: () => Promise<void> = () => Promise.resolve();
+  /** The model that came from this computer last, and is in use unless another was chosen since. */
+  #own: ImportedModel | undefined;
 
   constructor(parts: ModelsParts) {
     this.#parts = parts;
     this.#locks = parts.locks ?? createModelLocks();
+    this.#conventions = new ConventionsController({ ...parts, changed: () => void this.#noteReading() });
     // Another tab has changed what is kept.
     this.#unsubscribe = parts.library.subscribe(() => {
       if (this.#state.library) void this.#look();
@@ -81,6 +87,9 @@ export class ModelsController {
       case 'delete':
         void this.#delete(action.ids);
         break;
+      case 'conventions':
+        this.#conventions.act(action.action);
+        break;
     }
   }
 
@@ -92,20 +101,35 @@ export class ModelsController {
     await this.#use(id);
   }
 
+  /** What the engine is asked for a model. */
+  prepare(model: ImportedModel): Promise<ModelRequest> {
+    return this.#conventions.prepare(model);
+  }
+
+  /** Takes files about the model in use. */
+  describe(files: ConventionsFiles): Promise<void> {
+    return this.#conventions.describe(files);
+  }
+
   /** Keeps a copy of a model that was opened from this computer, and is in use now. */
   async keep(model: ImportedModel): Promise<void> {
     const { fileName, graph, externalData = [], sidecar, labels } = model;
     this.#noteUse(undefined);
+    this.#own = model;
     await this.#run({ kind: 'keep', fileName, loaded: 0, total: graph.size }, async (report, signal) => {
       const files = [{ path: fileName, blob: graph }, ...externalData];
       const kept = await this.#parts.library.keep({ fileName, files, sidecar, labels }, report, signal);
+      // Another may have been opened meanwhile.
+      if (this.#own !== model) return;
       this.#noteUse(kept.id);
+      await this.#noteReading();
     });
   }
 
   dispose(): void {
     this.#transfer?.abort();
     this.#unsubscribe();
+    this.#conventions.dispose();
     void this.#letGo();
     this.#parts.library.dispose();
   }
@@ -189,7 +213,11 @@ export class ModelsController {
       if (!model) throw new FocalScopeError('model-gone');
       const [graph, ...others] = await library.files(id);
       if (!graph) throw new FocalScopeError('model-gone');
-      if (await opener.openModel(asImported(model, graph, others), true)) this.#noteUse(id);
+      const imported = asImported(model, graph, others);
+      this.#conventions.recall(imported, model.foundBy);
+      if (!(await opener.openModel(imported, true))) return;
+      this.#noteUse(id);
+      await this.#noteReading();
     } catch (error) {
       if (this.#lastUsed === id) this.#noteUse(undefined);
       this.#update({ fault: serialiseError(error, 'model-library-failed') });
@@ -239,8 +267,20 @@ export class ModelsController {
     return this.#state.library?.models.find((model) => model.id === id);
   }
 
+  /** Notes with the kept model in use how it is read, so that the next visit need not find it out again. */
+  async #noteReading(): Promise<void> {
+    const id = this.#state.inUse;
+    const fileName = id === undefined ? undefined : this.#find(id)?.fileName;
+    const reading = await this.#conventions.asKept(fileName ?? 'model.onnx');
+    if (id === undefined || id !== this.#state.inUse || !reading) return;
+    // Where it cannot be noted it is found out again.
+    await this.#parts.library.describe(id, reading).catch(() => undefined);
+    await this.#look();
+  }
+
   /** Which kept model is in use, so that no other tab deletes it, and the next visit finds it again. */
   #noteUse(id: string | undefined): void {
+    this.#own = undefined;
     void this.#letGo();
     this.#letGo = id === undefined ? () => Promise.resolve() : this.#locks.hold(id);
     this.#update({ inUse: id });

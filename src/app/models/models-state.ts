@@ -1,4 +1,5 @@
 import type { SerialisedError } from '../../base/errors.ts';
+import type { ConventionsAction } from '../conventions/conventions-state.ts';
 import type { DownloadRequest, LibraryState } from '../../library/library-messages.ts';
 
 /** A model that is on its way into the browser. */
@@ -51,4 +52,5 @@ export type ModelsAction =
   | { readonly kind: 'cancel-transfer' }
   | { readonly kind: 'use'; readonly id: string }
   | { readonly kind: 'use-built-in' }
-  | { readonly kind: 'delete'; readonly ids: readonly string[] };
+  | { readonly kind: 'delete'; readonly ids: readonly string[] }
+  | { readonly kind: 'conventions'; readonly action: ConventionsAction };
