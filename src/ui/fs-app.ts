@@ -2,7 +2,6 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { AppController } from '../app/app-controller.ts';
 import type { AppState } from '../app/app-state.ts';
-import { hasLoss } from '../app/has-loss.ts';
 import { FocalScopeError, serialiseError } from '../base/errors.ts';
 import { dictionaryOf, languageTags, loadLanguage, type Language } from '../app/i18n/dictionary.ts';
 import { Words } from '../app/i18n/words.ts';
@@ -16,14 +15,11 @@ import './fs-controls.ts';
 import type { FsControls } from './fs-controls.ts';
 import './fs-drop-overlay.ts';
 import './fs-footer.ts';
-import './fs-ground-truth.ts';
 import type { FsHeader } from './fs-header.ts';
 import './fs-header.ts';
 import './fs-help-dialogs.ts';
 import './fs-import-bar.ts';
 import './fs-kept-dialog.ts';
-import './fs-boxes-only.ts';
-import './fs-inspect.ts';
 import './fs-lazy-view.ts';
 import './fs-link-notice.ts';
 import './fs-panel-tabs.ts';
@@ -34,6 +30,7 @@ import './fs-update-bar.ts';
 import './fs-tour.ts';
 import type { FsStage } from './fs-stage.ts';
 import type { HelpDialog, PageEvents } from './page-events.ts';
+import { PanelLoader } from './panel-loader.ts';
 import { downloadFile } from './download-file.ts';
 import { sharedStyles } from './shared-styles.ts';
 import { styleProperties } from './style-properties.ts';
@@ -57,6 +54,7 @@ export class FsApp extends LitElement {
   @query('fs-header') private readonly header!: FsHeader | null;
   @query('fs-stage') private readonly stage!: FsStage | null;
   @query('fs-controls') private readonly controls!: FsControls | null;
+  readonly #panels = new PanelLoader(this);
   #unsubscribe: (() => void) | undefined;
   #shareBefore = this.sheetShare;
 
@@ -198,18 +196,7 @@ export class FsApp extends LitElement {
               sample-folder=${controller.shelf.addressOf('.')}
               ?hidden=${state.panel !== 'loss'}
             ></fs-controls>
-            ${
-              state.panel === 'inspect'
-                ? hasLoss(state)
-                  ? html`<fs-inspect .words=${words} .state=${state}></fs-inspect>`
-                  : html`<fs-boxes-only .words=${words}></fs-boxes-only>`
-                : nothing
-            }
-            ${
-              state.panel === 'ground-truth'
-                ? html`<fs-ground-truth .words=${words} .state=${state}></fs-ground-truth>`
-                : nothing
-            }
+            ${this.#panels.render(words, state)}
           </div>
         </aside>
         <fs-footer .words=${words} .state=${state}></fs-footer>

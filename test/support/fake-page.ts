@@ -2,6 +2,8 @@ import { AppController } from '../../src/app/app-controller.ts';
 import { SampleShelf } from '../../src/app/samples.ts';
 import type { FsApp } from '../../src/ui/fs-app.ts';
 import '../../src/ui/fs-app.ts';
+import '../../src/ui/fs-ground-truth.ts';
+import '../../src/ui/fs-inspect.ts';
 import pageCss from '../../src/ui/page.css?inline';
 import { FakeEngine } from './fake-engine.ts';
 import { FakeLibrary } from './fake-library.ts';
