@@ -66,6 +66,7 @@ export default mergeConfig(
             globalSetup: ['test/e2e/build-and-serve.ts'],
             testTimeout: 180_000,
             hookTimeout: 180_000,
+            expect: { poll: { timeout: 30_000 } },
             fileParallelism: false,
           },
         },

@@ -5,24 +5,23 @@ import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { writeYolo } from '../../src/annotations/write-yolo.ts';
 import { FocalScopePage, launchChromium, readSample } from '../support/focalscope-page.ts';
-import { openPanel, photos, strip, two } from '../support/annotation-drops.ts';
+import { openPanel, photos, startAfresh, strip, two } from '../support/annotation-drops.ts';
 
 let browser: Browser;
 let app: FocalScopePage;
 let page: Page;
 
+// One page for all: each test begins with nothing opened and the first sample on the stage.
 beforeAll(async () => {
   browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
   app = await FocalScopePage.open(browser, inject('isolatedUrl'));
   page = app.page;
   await app.waitForPhoto('dog.jpg');
 });
-afterEach(async () => {
+afterAll(() => browser.close());
+beforeEach(() => startAfresh(app));
+afterEach(() => {
   expect(app.complaints).toEqual([]);
-  await app.close();
 });
 
 describe('a folder', () => {

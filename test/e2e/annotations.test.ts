@@ -18,6 +18,7 @@ import {
   openPanel,
   photos,
   samples,
+  startAfresh,
   strip,
   toDrop,
   two,
@@ -48,29 +49,31 @@ let browser: Browser;
 let app: FocalScopePage;
 let page: Page;
 
+// One page for all: each test begins with nothing opened and the first sample on the stage.
 beforeAll(async () => {
   browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
   app = await FocalScopePage.open(browser, inject('isolatedUrl'));
   page = app.page;
   await app.waitForPhoto('dog.jpg');
 });
-afterEach(async () => {
+afterAll(() => browser.close());
+beforeEach(() => startAfresh(app));
+afterEach(() => {
   expect(app.complaints).toEqual([]);
-  await app.close();
 });
 
 describe('annotation files', () => {
+  let sampleBoxes: string[];
+  let sampleLoss: Awaited<ReturnType<typeof lossOf>>;
+
+  beforeAll(async () => {
+    await app.openSample('horses.jpg');
+    [sampleBoxes, sampleLoss] = [await describeBoxes(page), await lossOf(app)];
+  });
+
   it.each(formats)(
     'in %s come with their photos in one drop, into the list and into the loss',
     async (format) => {
-      await page.getByRole('button', { name: /horses/i }).click();
-      await app.waitForPhoto('horses.jpg');
-      const [sampleBoxes, sampleLoss] = [await describeBoxes(page), await lossOf(app)];
-      await page.getByRole('button', { name: /^Dog/ }).first().click();
-      await app.waitForPhoto('dog.jpg');
       await app.dropFiles([...toDrop(writers[format](two)), ...photos]);
       await app.waitForPhoto('horses.jpg');
       await openPanel(page);
@@ -103,8 +106,7 @@ describe('annotation files', () => {
           buffer: Buffer.from(content),
         }))
       : [{ name: download.suggestedFilename(), buffer: bytes }];
-    await page.reload();
-    await app.waitForPhoto('dog.jpg');
+    await startAfresh(app);
     await app.dropFiles([...files, ...photos]);
     await app.waitForPhoto('horses.jpg');
     expect(await describeBoxes(page)).toEqual(before);
@@ -124,7 +126,7 @@ describe('annotation files', () => {
   });
 
   it('annotate the photo of their name that is on the stage at once', async () => {
-    await app.dropFiles(photos.slice(0, 1));
+    await app.dropFiles(photos);
     await app.waitForPhoto('horses.jpg');
     const runs = await app.analyses();
     await app.dropFiles([cocoOf('horse')]);

@@ -1,106 +1,14 @@
-import type { Browser, Locator, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import {
+  boxList,
+  drag,
+  foregroundSeenFromLoss,
+  openPanel,
+  stagePoint,
+  type Place,
+} from '../support/drawing-suite.ts';
 import { FocalScopePage, launchChromium, readSample } from '../support/focalscope-page.ts';
-
-/** A place of the stage, as shares of its width and height. */
-type Place = readonly [right: number, down: number];
-
-const boxList = (page: Page): Locator => page.getByRole('list', { name: 'Boxes' });
-
-async function openPanel({ page }: FocalScopePage): Promise<void> {
-  await page.getByRole('tab', { name: 'Ground truth' }).click();
-  await boxList(page).waitFor();
-}
-
-async function stagePoint(page: Page, [right, down]: Place): Promise<[number, number]> {
-  const frame = (await page.locator('fs-stage .view').boundingBox())!;
-  return [frame.x + frame.width * right, frame.y + frame.height * down];
-}
-
-async function drag(page: Page, from: Place, to: Place): Promise<void> {
-  await page.mouse.move(...(await stagePoint(page, from)));
-  await page.mouse.down();
-  await page.mouse.move(...(await stagePoint(page, to)), { steps: 6 });
-  await page.mouse.up();
-}
-
-const foregroundAnchors = async (app: FocalScopePage): Promise<number> => {
-  await app.settle();
-  return (await app.downloadResults()).loss.foreground_anchors;
-};
-
-/** The results' button is on the other tab. */
-async function foregroundSeenFromLoss(app: FocalScopePage): Promise<number> {
-  await app.page.getByRole('tab', { name: 'Loss' }).click();
-  const count = await foregroundAnchors(app);
-  await app.page.getByRole('tab', { name: 'Ground truth' }).click();
-  return count;
-}
-
-describe.each([
-  ['on the GPU path', ''],
-  ['on the CPU path', '?cpu'],
-])('ground truth that is edited, %s', (_, query) => {
-  let browser: Browser;
-  let app: FocalScopePage;
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    app = await FocalScopePage.open(browser, inject('isolatedUrl') + query);
-    await app.waitForPhoto('dog.jpg');
-    await openPanel(app);
-  });
-  afterEach(async () => {
-    expect(app.complaints).toEqual([]);
-    await app.close();
-  });
-
-  it('is drawn, relabelled and undone with the mouse, and the loss follows without a model run', async () => {
-    const { page } = app;
-    const runs = await app.analyses();
-    const before = await foregroundSeenFromLoss(app);
-    await drag(page, [0.1, 0.6], [0.2, 0.8]);
-    await page.getByText('5 boxes').waitFor();
-    await page.getByRole('combobox', { name: 'Class' }).selectOption({ label: 'kite' });
-    await boxList(page)
-      .getByRole('button', { name: /^kite .*, box 5/ })
-      .waitFor();
-    expect(await foregroundSeenFromLoss(app)).toBeGreaterThan(before);
-    // From its middle: the box that was drawn is the one that is chosen.
-    await drag(page, [0.15, 0.7], [0.3, 0.7]);
-    const left = page.getByLabel('Left');
-    const moved = Number(await left.inputValue());
-    await page.keyboard.press('Control+z');
-    await expect.poll(async () => Number(await left.inputValue())).toBeLessThan(moved - 20);
-    await page.keyboard.press('Control+z');
-    await page.keyboard.press('Control+z');
-    await page.getByText('4 boxes').waitFor();
-    await expect.poll(() => foregroundSeenFromLoss(app)).toBe(before);
-    await page.getByRole('button', { name: 'Redo' }).click();
-    await page.getByText('5 boxes').waitFor();
-    expect(await app.analyses()).toBe(runs);
-  });
-
-  it('survives a reload, and goes back to the original', async () => {
-    const { page } = app;
-    await drag(page, [0.5, 0.1], [0.6, 0.25]);
-    await page.getByText('Kept on this computer.', { exact: true }).waitFor();
-    await page.reload();
-    await app.waitForPhoto('dog.jpg');
-    await openPanel(app);
-    await page.getByText('5 boxes').waitFor();
-    await page.getByText('As you left them').waitFor();
-    await page.getByRole('button', { name: 'Back to the original' }).click();
-    await page.getByText('4 boxes').waitFor();
-    await page.reload();
-    await app.waitForPhoto('dog.jpg');
-    await openPanel(app);
-    await page.getByText('4 boxes').waitFor();
-  });
-});
 
 describe('ground truth', () => {
   let browser: Browser;
@@ -229,6 +137,33 @@ describe('ground truth', () => {
     await page.getByRole('button', { name: 'Start from the detections' }).click();
     await page.getByText('Drawn by you').waitFor();
     expect(await boxList(page).getByRole('button').count()).toBeGreaterThan(0);
+  });
+
+  it('survives a reload, and so does the way back to the original', async () => {
+    const { page } = app;
+    const has = (boxes: number): Promise<void> => page.getByText(`${boxes} boxes`).waitFor();
+    /** Draws a box on a sample that nobody has touched, and that comes with some of its own. */
+    const drawOn = async (fileName: string, own: number): Promise<void> => {
+      await app.openSample(fileName);
+      await openPanel(app);
+      await has(own);
+      await drag(page, [0.5, 0.1], [0.6, 0.25]);
+      await has(own + 1);
+      await page.getByText('Kept on this computer.', { exact: true }).waitFor();
+    };
+    await drawOn('horses.jpg', 6);
+    await page.getByRole('button', { name: 'Back to the original' }).click();
+    await has(6);
+    await drawOn('giraffe.jpg', 2);
+    await page.reload();
+    await app.waitForPhoto('giraffe.jpg');
+    await openPanel(app);
+    await has(3);
+    await page.getByText('As you left them').waitFor();
+    await app.openSample('horses.jpg');
+    await openPanel(app);
+    await has(6);
+    expect(await page.getByText('As you left them').count()).toBe(0);
   });
 });
 

@@ -26,6 +26,7 @@ const gammaOf = (page: Page, name: string): Promise<string> =>
   page.getByRole('slider', { name }).inputValue();
 
 let browser: Browser;
+let app: FocalScopePage;
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -36,12 +37,12 @@ afterAll(async () => {
 });
 
 describe.each([
-  ['en', 'en-GB'],
   ['zh', 'zh-CN'],
+  ['en', 'en-GB'],
 ] as const)('the tour, by keyboard alone (%s)', (language: Language, locale) => {
   it('goes through its steps with this photo’s figures, and gives everything back', async () => {
     const words = dictionaries[language];
-    const app = await FocalScopePage.open(browser, inject('isolatedUrl'), {
+    app = await FocalScopePage.open(browser, inject('isolatedUrl'), {
       locale,
       prepare: (page) => page.emulateMedia({ reducedMotion: language === 'zh' ? 'reduce' : 'no-preference' }),
     });
@@ -81,15 +82,15 @@ describe.each([
     expect(await gamma.inputValue()).toBe('3.5');
     await expect.poll(() => focusedName(page)).toBe(words['help.title']);
     expect(app.complaints).toEqual([]);
-    await app.close();
+    if (language === 'zh') await app.close();
   });
 });
 
 describe('links', () => {
+  // From the page that the tour has given back.
   it('open elsewhere as they were here, say what they lack, and leave back and forward to the views', async () => {
-    const app = await FocalScopePage.open(browser, inject('isolatedUrl'));
-    await app.waitForPhoto('dog.jpg');
     const { page } = app;
+    await page.getByRole('link', { name: 'Photo', exact: true }).click();
     await app.setSlider('Focusing γ', 3);
     await page.getByRole('link', { name: 'Plots' }).click();
     await page.locator('fs-plots-view').waitFor();
@@ -130,6 +131,5 @@ describe('links', () => {
     expect(await gammaOf(other.page, 'Focusing γ')).toBe('2');
     expect([...app.complaints, ...other.complaints]).toEqual([]);
     await other.close();
-    await app.close();
   });
 });

@@ -10,19 +10,24 @@ describe('the kernels', () => {
     browser = await launchChromium();
   });
   afterAll(() => browser.close());
-  afterEach(async () => {
+  afterEach(() => {
     expect(app.complaints).toEqual([]);
-    await app.close();
   });
 
   async function open(query = ''): Promise<void> {
     app = await FocalScopePage.open(browser, inject('isolatedUrl') + query);
     await app.waitForPhoto('dog.jpg');
+  }
+
+  async function openView(): Promise<void> {
     await app.page.getByRole('link', { name: 'Kernels', exact: true }).click();
     await app.page.getByRole('heading', { name: 'Time of each pass' }).waitFor();
   }
 
   const button = (name: string): Locator => app.page.getByRole('button', { name, exact: true });
+  // Named otherwise once there is a result; while they run, as at first.
+  const measure = (): Locator => app.page.getByRole('button', { name: /^Measure (passes|again)$/ });
+  const benchmark = (): Locator => app.page.getByRole('button', { name: /^Run (the benchmark|again)$/ });
   const regions = (name: string | RegExp): Locator => app.page.getByRole('region', { name });
   const cellsOf = async (table: Locator): Promise<string[][]> => {
     const rows = await table.locator('tbody tr').all();
@@ -30,10 +35,24 @@ describe('the kernels', () => {
   };
 
   describe('on the GPU path', () => {
-    beforeEach(() => open());
+    // One page for all: each test begins in the view, with γ as it was.
+    beforeAll(() => open());
+    afterAll(() => app.close());
+    beforeEach(async () => {
+      await app.page.getByRole('link', { name: 'Photo', exact: true }).click();
+      await app.setSlider('Focusing γ', 2);
+      await app.settle();
+    });
+
+    it('are not fetched before their view is opened', async () => {
+      expect(app.requests.filter((url) => /kernels-view/.test(url))).toEqual([]);
+      await openView();
+      expect(app.requests.some((url) => /kernels-view/.test(url))).toBe(true);
+    });
 
     it('are measured on the photo that is open, which is on the stage as before afterwards', async () => {
-      await button('Measure passes').click();
+      await openView();
+      await measure().click();
       await button('Measure again').waitFor({ timeout: 60_000 });
       const rows = await cellsOf(regions(/anchors × 80 classes, 10 repetitions/));
       const passes = rows.filter(([, workgroups]) => workgroups !== '');
@@ -60,7 +79,8 @@ describe('the kernels', () => {
     });
 
     it('are compared with others on this machine, all of them right', async () => {
-      await button('Run the benchmark').click();
+      await openView();
+      await benchmark().click();
       await button('Run again').waitFor({ timeout: 120_000 });
       for (const name of [/^Loss and gradient, 9,216 × 20/, /^Loss alone, 9,216 × 20/]) {
         const rows = await cellsOf(regions(name));
@@ -74,12 +94,13 @@ describe('the kernels', () => {
     });
 
     it('can be left half measured: a cancelled benchmark leaves the stage as it was', async () => {
+      await openView();
       await app.page.getByLabel('Anchors × classes').selectOption({ index: 2 });
-      await button('Run the benchmark').click();
+      await benchmark().click();
       await app.page.getByText(/^Running /).waitFor({ timeout: 60_000 });
       await button('Cancel').click();
       await app.page.getByText('Cancelled; nothing was kept.').waitFor();
-      await expect.poll(() => button('Measure passes').isEnabled()).toBe(true);
+      await expect.poll(() => measure().isEnabled()).toBe(true);
       await app.page.getByRole('link', { name: 'Photo', exact: true }).click();
       const before = (await app.downloadResults()).loss.focal.total;
       await app.setSlider('Focusing γ', 3);
@@ -89,21 +110,8 @@ describe('the kernels', () => {
       expect(await app.stageShades()).toBeGreaterThan(200);
     });
 
-    it('say that the device was lost in the middle, and work on another', async () => {
-      await app.page.getByLabel('Anchors × classes').selectOption({ index: 2 });
-      await button('Run the benchmark').click();
-      await app.page.getByText(/^Running /).waitFor({ timeout: 60_000 });
-      const engine: Worker = app.page.workers().find((worker) => worker.url().includes('engine-worker'))!;
-      await engine.evaluate(() =>
-        (globalThis as unknown as { focalScopeDevice: GPUDevice }).focalScopeDevice.destroy(),
-      );
-      await app.page.getByText('The GPU was lost while it was measured.').waitFor({ timeout: 60_000 });
-      await expect.poll(() => button('Measure passes').isEnabled(), { timeout: 60_000 }).toBe(true);
-      await button('Measure passes').click();
-      await button('Measure again').waitFor({ timeout: 60_000 });
-    });
-
     it('can be read: each file highlighted, by its own address', async () => {
+      await openView();
       const { page } = app;
       await page.getByRole('navigation', { name: 'Kernel files' }).getByText('match-anchors.wgsl').click();
       const code = page.getByRole('region', { name: 'Source of match-anchors.wgsl' });
@@ -123,33 +131,42 @@ describe('the kernels', () => {
         .first()
         .waitFor();
     });
+
+    it('say that the device was lost in the middle, and work on another', async () => {
+      await openView();
+      await app.page.getByLabel('Anchors × classes').selectOption({ index: 2 });
+      await benchmark().click();
+      await app.page.getByText(/^Running /).waitFor({ timeout: 60_000 });
+      const engine: Worker = app.page.workers().find((worker) => worker.url().includes('engine-worker'))!;
+      await engine.evaluate(() =>
+        (globalThis as unknown as { focalScopeDevice: GPUDevice }).focalScopeDevice.destroy(),
+      );
+      await app.page.getByText('The GPU was lost while it was measured.').waitFor({ timeout: 60_000 });
+      await expect.poll(() => measure().isEnabled(), { timeout: 60_000 }).toBe(true);
+      await measure().click();
+      await button('Measure again').waitFor({ timeout: 60_000 });
+    });
   });
 
   it('can be the first view that is opened: a frame that was never drawn has no time', async () => {
     app = await FocalScopePage.open(browser, `${inject('isolatedUrl')}#view=kernels`);
     await app.waitForPhoto('dog.jpg');
-    await button('Measure passes').click();
+    await measure().click();
     await button('Measure again').waitFor({ timeout: 60_000 });
     const rows = await cellsOf(regions(/anchors × 80 classes, 10 repetitions/));
     expect(rows.at(-1)?.[0]).toBe('Frame: open the photo view once, so that there is one');
     expect(rows.at(-1)?.[2]).toBe('–');
     expect(rows.length).toBeGreaterThan(10);
+    await app.close();
   });
 
   it('say why there is nothing to measure without WebGPU', async () => {
     await open('?cpu');
+    await openView();
     await app.page.getByText('Without WebGPU there are no passes to time').waitFor();
     await app.page.getByText('The benchmark needs WebGPU').waitFor();
-    expect(await button('Measure passes').count()).toBe(0);
+    expect(await measure().count()).toBe(0);
     await app.page.getByRole('region', { name: 'Source of dense-loss.wgsl' }).waitFor();
-  });
-
-  it('are not fetched before their view is opened', async () => {
-    app = await FocalScopePage.open(browser, inject('isolatedUrl'));
-    await app.waitForPhoto('dog.jpg');
-    expect(app.requests.filter((url) => /kernels-view/.test(url))).toEqual([]);
-    await app.page.getByRole('link', { name: 'Kernels', exact: true }).click();
-    await app.page.getByRole('heading', { name: 'Time of each pass' }).waitFor();
-    expect(app.requests.some((url) => /kernels-view/.test(url))).toBe(true);
+    await app.close();
   });
 });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import type { AnnotationSet, AnnotationText } from '../../src/annotations/annotation-set.ts';
 import { readAnnotations } from '../../src/annotations/read-annotations.ts';
-import { readSample, type DroppedFile } from './focalscope-page.ts';
+import { readSample, type DroppedFile, type FocalScopePage } from './focalscope-page.ts';
 
 const photoNames = ['horses.jpg', 'motorcycle.jpg'] as const;
 export const photos: readonly DroppedFile[] = photoNames.map((name) => ({
@@ -43,6 +43,14 @@ export const strip = (page: Page): Locator => page.getByRole('navigation', { nam
 const boxes = (page: Page): Locator => page.getByRole('list', { name: 'Boxes' }).getByRole('button');
 export const openPanel = (page: Page): Promise<void> =>
   page.getByRole('tab', { name: 'Ground truth' }).click();
+
+/** Closes what was opened, and puts the first sample on the stage anew: where each of a page's tests begins. */
+export async function startAfresh(app: FocalScopePage): Promise<void> {
+  const { page } = app;
+  const close = strip(page).getByRole('button', { name: 'Close all photos and annotations' });
+  if (await close.isVisible()) await close.click();
+  await app.openSample('dog.jpg');
+}
 
 /** What the list says of each box: class, number and size. */
 export async function describeBoxes(page: Page): Promise<string[]> {

@@ -84,6 +84,40 @@ export class FocalScopePage {
       .waitFor({ state: 'attached', timeout });
   }
 
+  /** Opens a sample by its button, also one that is open already, and waits for what was found in it. */
+  async openSample(fileName: string): Promise<void> {
+    const before = await this.analyses();
+    await this.page.getByRole('tab', { name: 'Loss' }).click();
+    const picture = this.page.locator(`img[src$="/${fileName}"]`);
+    await this.page
+      .getByRole('list', { name: 'Samples' })
+      .getByRole('button')
+      .filter({ has: picture })
+      .click();
+    await this.page.waitForFunction(
+      (count) => performance.getEntriesByName('focalscope:session-run', 'measure').length > count,
+      before,
+      { timeout: 60_000, polling: 50 },
+    );
+    await this.waitForPhoto(fileName);
+  }
+
+  /** Goes back to the whole photo and its loss, with every setting as it was at first. */
+  async resetSettings(): Promise<void> {
+    const { page } = this;
+    await page.getByRole('link', { name: 'Photo', exact: true }).click();
+    await page.getByRole('tab', { name: 'Loss' }).click();
+    const reset = page.getByRole('button', { name: 'Reset all settings' });
+    if (!(await reset.isVisible()))
+      await page
+        .locator('fs-controls summary')
+        .filter({ hasText: /^\s*More\s*$/ })
+        .click();
+    await reset.click();
+    await page.getByRole('button', { name: 'Fit the photo', exact: true }).click();
+    await this.settle();
+  }
+
   async upload(name: string, mimeType: string, buffer: Buffer): Promise<void> {
     await this.page.getByLabel('Open photo').first().setInputFiles({ name, mimeType, buffer });
   }

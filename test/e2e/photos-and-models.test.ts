@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { boxIou, type Box } from '../../src/base/box.ts';
 import type { Results } from '../../src/app/results-json.ts';
+import { createBadImages, createBadModels } from '../support/bad-files.ts';
+import { createDetectionModel, knownDetections } from '../support/detection-models.ts';
+import { createExporterModel } from '../support/exporter-models.ts';
 import { FocalScopePage, launchChromium, readSample } from '../support/focalscope-page.ts';
 
 interface CocoFile {
@@ -26,23 +29,29 @@ function annotatedBox(fileName: string, category: number): Box {
   );
 }
 
+let browser: Browser;
+let app: FocalScopePage;
+
+// One page for all.
+beforeAll(async () => {
+  browser = await launchChromium();
+  app = await FocalScopePage.open(browser, inject('isolatedUrl'));
+  await app.waitForPhoto('dog.jpg');
+});
+
+afterAll(() => browser.close());
+
+afterEach(() => {
+  expect(app.complaints).toEqual([]);
+});
+
 describe('the main job, on the production build', () => {
-  let browser: Browser;
-  let app: FocalScopePage;
   let results: Results;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    app = await FocalScopePage.open(browser, inject('isolatedUrl'));
-    await app.waitForPhoto('dog.jpg');
     await app.upload('my dog.jpg', 'image/jpeg', readSample('dog.jpg'));
     await app.waitForPhoto('my dog.jpg');
     results = await app.downloadResults();
-  });
-
-  afterAll(async () => {
-    expect(app.complaints).toEqual([]);
-    await browser.close();
   });
 
   it('finds the dog of an uploaded photo where its annotation says', () => {
@@ -129,5 +138,98 @@ describe('the main job, on the production build', () => {
     const { origin } = new URL(inject('isolatedUrl'));
     const foreign = app.requests.filter((url) => !url.startsWith(origin) && !/^(blob|data):/.test(url));
     expect(foreign).toEqual([]);
+  });
+});
+
+describe('bad input', () => {
+  beforeAll(async () => {
+    await app.resetSettings();
+    await app.openSample('dog.jpg');
+  });
+
+  for (const { name, bytes } of createBadImages()) {
+    it(`${name}: a message, and the earlier photo stays`, async () => {
+      await app.upload(name, '', Buffer.from(bytes));
+      expect(await app.dismissMessage()).toContain(name);
+      expect((await app.downloadResults()).image.file_name).toBe('dog.jpg');
+    });
+  }
+
+  it('refuses a model that is none, and keeps the one in use', async () => {
+    for (const { name, bytes } of createBadModels()) {
+      await app.dropFile(name, '', Buffer.from(bytes));
+      expect((await app.dismissMessage()).length).toBeGreaterThan(20);
+    }
+    expect((await app.downloadResults()).model.name).toBe('retinanet-shufflenetv2');
+  });
+
+  it('lets the last of ten drops in a second win', async () => {
+    const dog = readSample('dog.jpg');
+    for (let index = 0; index < 9; index++) await app.dropFile(`drop ${index}.jpg`, 'image/jpeg', dog);
+    await app.dropFile('last.jpg', 'image/jpeg', readSample('giraffe.jpg'));
+    await app.waitForPhoto('last.jpg');
+    await app.settle();
+    expect((await app.downloadResults()).image).toEqual({ file_name: 'last.jpg', width: 500, height: 500 });
+  });
+
+  it('takes a photo of one pixel', async () => {
+    const pixel =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+    await app.upload('pixel.png', 'image/png', Buffer.from(pixel, 'base64'));
+    await app.waitForPhoto('pixel.png');
+    expect((await app.downloadResults()).image).toMatchObject({ width: 1, height: 1 });
+  });
+});
+
+describe('models of other layouts, dropped on the page', () => {
+  beforeAll(() => app.openSample('dog.jpg'));
+
+  /** The results of the photo as this model answers it. */
+  async function resultsOf(model: string): ReturnType<FocalScopePage['downloadResults']> {
+    for (;;) {
+      const results = await app.downloadResults();
+      if (results.model.name === model) return results;
+      await app.settle();
+    }
+  }
+
+  it('shows the boxes of an export with suppression inside, and why there is no loss', async () => {
+    await app.dropFile('boxes.onnx', '', Buffer.from(createDetectionModel('torchvision')));
+    await app.page.getByText('Boxes, but no loss').first().waitFor({ timeout: 60_000 });
+    const { detections, loss, image, model } = await resultsOf('boxes');
+    expect(loss).toBeNull();
+    expect(detections).toHaveLength(knownDetections.length);
+    const scale = image.width / model.input_size;
+    for (const [index, { box, score, label }] of knownDetections.entries()) {
+      const [x0, y0, x1, y1] = box.map((side) => side * scale) as [number, number, number, number];
+      const found = detections[index]!;
+      expect(found.category_id).toBe(label);
+      expect(found.score).toBeCloseTo(score, 5);
+      for (const [side, value] of [x0, y0, x1 - x0, y1 - y0].entries())
+        expect(Math.abs(found.bbox[side]! - value)).toBeLessThan(0.6);
+    }
+    await app.page.getByRole('combobox', { name: 'Framework' }).selectOption('mmdetection');
+    await app.page.getByText('bbox_pred').first().waitFor();
+    expect(await app.page.getByRole('slider', { name: 'Focusing γ' }).count()).toBe(0);
+  });
+
+  it('opens a model with its weights beside it, of probabilities per level, and marks its loss', async () => {
+    const { graph, data } = createExporterModel({
+      exporter: 'odtk',
+      fixed: [128, 128],
+      dataPath: 'weights.data',
+    });
+    await app.dropFile('alone.onnx', '', Buffer.from(graph));
+    expect(await app.dismissMessage()).toContain('weights.data');
+    expect((await app.downloadResults()).model.name).toBe('boxes');
+    await app.dropFiles([
+      { name: 'whole.onnx', buffer: Buffer.from(graph) },
+      ...data.map(({ path, bytes }) => ({ name: path, buffer: Buffer.from(bytes) })),
+    ]);
+    await app.page.getByText('Recovered from probabilities').first().waitFor({ timeout: 120_000 });
+    const { loss, model } = await resultsOf('whole');
+    expect(model.input_size).toBe(128);
+    expect(loss.cross_entropy.total).toBeGreaterThan(0);
+    expect(await app.page.getByText('Boxes, but no loss').count()).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { FocalScopePage, launchChromium } from '../support/focalscope-page.ts';
+import type { Page } from 'playwright';
+import { expect, it } from 'vitest';
+import type { FocalScopePage } from './focalscope-page.ts';
 
 const openPlots = async (page: Page): Promise<void> => {
   await page.getByRole('link', { name: 'Plots' }).click();
@@ -29,31 +29,19 @@ async function readCsv(page: Page, heading: RegExp): Promise<{ head: string[]; r
   return { head: lines[0]!, rows: lines.slice(1).map((line) => line.map(Number)) };
 }
 
-describe('the plots on the built page', () => {
-  let browser: Browser;
-  let app: FocalScopePage;
-  /** By path: both count the same elements. */
-  const counted = new Map<string, number[]>();
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    expect(app.complaints).toEqual([]);
-    await app.close();
-  });
-
-  it.each([
-    ['kernels', ''],
-    ['cpu', '?cpu'],
-  ])('show the photo’s elements and follow γ: %s', async (name, query) => {
-    app = await FocalScopePage.open(browser, `${inject('isolatedUrl')}${query}`);
-    await app.waitForPhoto('dog.jpg');
+/**
+ * The plots on one path, on a page that others use, too.
+ *
+ * @param counted takes the shares of the background: both paths count the same elements
+ */
+export function describePlots(open: () => FocalScopePage, counted: (shares: number[]) => void): void {
+  it('the plots show the photo’s elements and follow γ', async () => {
+    const app = open();
+    await app.resetSettings();
     const { page } = app;
     await openPlots(page);
     const first = await shares(page);
-    counted.set(name, first);
+    counted(first);
     // Focal loss is made by the hardest few, cross entropy by the many.
     expect(first[1]).toBeGreaterThan(first[0]! * 3);
     const drawn = [await curve(page, 'loss'), await curve(page, 'background')];
@@ -71,7 +59,7 @@ describe('the plots on the built page', () => {
     expect(await curve(page, 'loss')).not.toBe(drawn[0]);
     await expect.poll(() => curve(page, 'background')).not.toBe(drawn[1]);
     const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
-    process.stdout.write(`${JSON.stringify({ name, first, longTasks: tasks })}\n`);
+    process.stdout.write(`${JSON.stringify({ first, longTasks: tasks })}\n`);
 
     // The curve in force is the fixed one of its γ; the sentence is what the curves say.
     const { head, rows } = await readCsv(page, /background elements, cumulative/);
@@ -90,9 +78,4 @@ describe('the plots on the built page', () => {
     expect(await app.analyses()).toBe(analyses);
     expect((await app.downloadResults()).loss.gamma).toBe(0.5);
   });
-
-  it('count the same with kernels and without', () => {
-    const [kernels, cpu] = [counted.get('kernels')!, counted.get('cpu')!];
-    kernels.forEach((share, index) => expect(Math.abs(share - cpu[index]!)).toBeLessThan(0.01));
-  });
-});
+}

@@ -1,0 +1,40 @@
+import type { Browser } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describeComparing } from '../support/comparing-suite.ts';
+import { describeDrawing } from '../support/drawing-suite.ts';
+import { FocalScopePage, launchChromium } from '../support/focalscope-page.ts';
+import { describeInspecting } from '../support/inspecting-suite.ts';
+import { describePlots } from '../support/plots-suite.ts';
+
+/** By path. */
+const counted: (readonly number[])[] = [];
+
+// What has kernels and twins behind it, on one page of either path.
+describe.each([
+  ['on the GPU path', ''],
+  ['on the CPU path', '?cpu'],
+])('%s', (_, query) => {
+  let browser: Browser;
+  let app: FocalScopePage;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    app = await FocalScopePage.open(browser, inject('isolatedUrl') + query);
+    await app.waitForPhoto('dog.jpg');
+  });
+  afterAll(() => browser.close());
+  afterEach(() => {
+    expect(app.complaints).toEqual([]);
+  });
+
+  const open = (): FocalScopePage => app;
+  describePlots(open, (shares) => counted.push(shares));
+  describeInspecting(open);
+  describeComparing(open);
+  describeDrawing(open);
+});
+
+it('both paths count the same elements', () => {
+  const [kernels, cpu] = counted;
+  kernels!.forEach((share, index) => expect(Math.abs(share - cpu![index]!)).toBeLessThan(0.01));
+});
