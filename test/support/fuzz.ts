@@ -98,6 +98,44 @@ export function mutate(sources: readonly Uint8Array[], random: Random): Uint8Arr
   return bytes;
 }
 
+const oddValues = [
+  null,
+  true,
+  -1,
+  0,
+  0.5,
+  1e308,
+  2 ** 31,
+  '',
+  '…\u0000',
+  'x'.repeat(2000),
+  [],
+  {},
+  [[]],
+] as const;
+
+/** JSON like `source`, with one to three of its values set to something else, left out or doubled. */
+export function mutateJson(source: string, random: Random): string {
+  const root: { value: unknown } = { value: JSON.parse(source) };
+  for (let count = 1 + random.below(3); count > 0; count--) {
+    let holder = root as Record<string, unknown>;
+    let key = 'value';
+    for (;;) {
+      const value = holder[key];
+      if (typeof value !== 'object' || value === null || random.below(3) === 0) break;
+      const keys = Object.keys(value);
+      if (keys.length === 0) break;
+      holder = value as Record<string, unknown>;
+      key = random.pick(keys);
+    }
+    const before = holder[key];
+    if (random.below(4) === 0) Reflect.deleteProperty(holder, key);
+    else if (Array.isArray(before) && random.below(2) === 0) holder[key] = [...before, ...before];
+    else holder[key] = random.pick(oddValues);
+  }
+  return root.value === undefined ? '' : JSON.stringify(root.value);
+}
+
 /** The smallest file found in a bounded number of steps that still fails, by leaving parts out. */
 export async function minimise(
   bytes: Uint8Array<ArrayBuffer>,
