@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { ModelReading } from '../app/conventions/conventions-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { hashOfView } from '../app/page-view.ts';
-import { marginText, readingText } from './conventions-text.ts';
+import { readingText } from './conventions-text.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -41,10 +41,9 @@ export class FsConventionsNotice extends LitElement {
 
   protected override render(): TemplateResult {
     const { words, reading } = this;
-    const margin = marginText(reading, words);
     return html`<div class="bar" role="group" aria-label=${words.text('conventions.news.title')}>
       <p class="text">
-        <b translate="no">${this.model}</b> · ${readingText(reading, words)} ${margin ?? ''}
+        <b translate="no">${this.model}</b> · ${readingText(reading, words)}
         <a href=${hashOfView('models')}>${words.text('conventions.news.link')}</a>
       </p>
       <button

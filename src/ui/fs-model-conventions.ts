@@ -6,7 +6,7 @@ import { trainingPreset } from '../app/conventions/training-preset.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { probedBoxes } from '../model/probe-agreement.ts';
 import { conventionsFacts } from './conventions-facts.ts';
-import { marginText, presetText, readingText } from './conventions-text.ts';
+import { presetText, readingText } from './conventions-text.ts';
 import './fs-conventions-override.ts';
 import { modelsStyles } from './models-styles.ts';
 import { emitPageEvent, epochOf } from './page-events.ts';
@@ -87,9 +87,8 @@ export class FsModelConventions extends LitElement {
   #renderReading(reading: ModelReading): TemplateResult {
     const { words } = this;
     const { applying } = this.state.conventions;
-    const margin = marginText(reading, words);
     return html`
-      <p class="found" aria-live="polite">${readingText(reading, words)} ${margin ?? ''}</p>
+      <p class="found" aria-live="polite">${readingText(reading, words)}</p>
       ${this.#renderFault()}
       <dl>
         ${conventionsFacts(reading.conventions, words).map(

@@ -7,6 +7,7 @@ import { createBadImages, createBadModels } from '../support/bad-files.ts';
 import { createDetectionModel, knownDetections } from '../support/detection-models.ts';
 import { createExporterModel } from '../support/exporter-models.ts';
 import { FocalScopePage, launchChromium, readSample } from '../support/focalscope-page.ts';
+import { createPatchFiles } from '../support/patch-photo.ts';
 
 interface CocoFile {
   images: { id: number; file_name: string }[];
@@ -231,5 +232,45 @@ describe('models of other layouts, dropped on the page', () => {
     expect(model.input_size).toBe(128);
     expect(loss.cross_entropy.total).toBeGreaterThan(0);
     expect(await app.page.getByText('Boxes, but no loss').count()).toBe(0);
+  });
+
+  it('tells whose model it is by a photo with ground truth, is told otherwise, and reads a sidecar', async () => {
+    const { page } = app;
+    const activeClasses = [1, 17, 43] as const;
+    const graph = Buffer.from(
+      createExporterModel({ exporter: 'keras-retinanet', activeClasses, fixed: [384, 512] }).graph,
+    );
+    await app.dropFiles(createPatchFiles(activeClasses));
+    await app.waitForPhoto('patches.bmp');
+    await app.dropFile('mine.onnx', '', graph);
+    const notice = page.locator('fs-conventions-notice');
+    await notice.getByText('Read as keras-retinanet: of all conventions').waitFor({ timeout: 120_000 });
+    await app.status.filter({ hasText: 'patches.bmp: 20 ' }).waitFor({ state: 'attached', timeout: 60_000 });
+
+    await notice.getByRole('link', { name: 'How it is read' }).click();
+    const section = page.locator('fs-model-conventions');
+    await page.getByRole('combobox', { name: 'Read as' }).selectOption('yhenon');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await section.getByText('Read as yhenon: chosen by hand.').waitFor({ timeout: 60_000 });
+    expect(await notice.count()).toBe(0);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download sidecar' }).click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe('mine.retinanet.json');
+    const sidecar = readFileSync(await saved.path());
+    expect(JSON.parse(sidecar.toString())).toMatchObject({
+      format: 'focalscope-retinanet',
+      preset: 'yhenon',
+      model: { file: 'mine.onnx' },
+    });
+
+    await app.dropFiles([
+      { name: 'again.onnx', buffer: graph },
+      { name: 'again.retinanet.json', type: 'application/json', buffer: sidecar },
+    ]);
+    const text = 'Read as its .retinanet.json says: conventions of yhenon.';
+    await section.getByText(text).waitFor({ timeout: 60_000 });
+    // Nothing was ranked: there are no candidates to show.
+    expect(await section.locator('table').count()).toBe(0);
   });
 });
