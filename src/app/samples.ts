@@ -24,6 +24,7 @@ const annotationsSchema = v.object({
       bbox: v.tuple([v.number(), v.number(), v.number(), v.number()]),
     }),
   ),
+  categories: v.optional(v.array(v.object({ id: v.number(), name: v.string() }))),
 });
 
 /** A photo that comes with the page. */
@@ -40,18 +41,28 @@ export function imageIdOf(annotations: CocoAnnotations, fileName: string): numbe
 /**
  * A photo's annotations as ground truth, in pixels of the upright original. COCO's `[x, y, width, height]` become
  * corners, its category ids the model's class indices; objects of classes that the model does not have are left out.
+ * A class of the same id and another name is another class.
+ *
+ * @returns undefined for a model that has none of the annotations' classes: they say nothing of its losses
  */
 export function groundTruthOf(
   annotations: CocoAnnotations,
   fileName: string,
-  model: Pick<ModelDescription, 'categoryIds'>,
-): GroundTruthBox[] {
+  { categoryIds, classes }: Pick<ModelDescription, 'categoryIds' | 'classes'>,
+): GroundTruthBox[] | undefined {
+  const names = annotations.categories && new Map(annotations.categories.map(({ id, name }) => [id, name]));
+  const indexOf = (id: number): number => {
+    const index = categoryIds.indexOf(id);
+    const name = names?.get(id);
+    return name === undefined || classes[index] === name ? index : classes.indexOf(name);
+  };
+  if (names && [...names.keys()].every((id) => indexOf(id) < 0)) return undefined;
   const imageId = imageIdOf(annotations, fileName);
   return annotations.annotations
     .filter(({ image_id }) => image_id === imageId)
     .map(({ category_id, bbox: [x, y, width, height] }) => ({
       box: [x, y, x + width, y + height] as const,
-      classIndex: model.categoryIds.indexOf(category_id),
+      classIndex: indexOf(category_id),
     }))
     .filter(({ classIndex }) => classIndex >= 0);
 }

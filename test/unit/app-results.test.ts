@@ -93,7 +93,7 @@ describe('samples', () => {
     expect(samples[0]?.file).toBe('dog.jpg');
     const annotations = await shelf.annotations();
     expect(imageIdOf(annotations, 'dog.jpg')).toBe(1);
-    const boxes = groundTruthOf(annotations, 'dog.jpg', fakeModel);
+    const boxes = groundTruthOf(annotations, 'dog.jpg', fakeModel)!;
     // The fake model knows dogs and bicycles, but no trucks.
     expect(new Set(boxes.map(({ classIndex }) => classIndex))).toEqual(new Set([1, 2]));
     const dog = boxes.find(({ classIndex }) => classIndex === 2)!;
@@ -102,6 +102,16 @@ describe('samples', () => {
     )!;
     const [x, y, width, height] = source.bbox;
     expect(dog.box).toEqual([x, y, x + width, y + height]);
+  });
+
+  it('say nothing of a model whose classes only have the same ids, and go by name where ids differ', async () => {
+    const annotations = await new SampleShelf(folder.href, fetchFile).annotations();
+    const truth = (classes: string[], categoryIds: number[]): ReturnType<typeof groundTruthOf> =>
+      groundTruthOf(annotations, 'dog.jpg', { classes, categoryIds });
+    expect(truth(['class 0', 'class 1', 'class 2'], [0, 1, 2])).toBeUndefined();
+    expect(truth(['helmet', 'vest'], [1, 18])).toBeUndefined();
+    expect(truth(['helmet', 'dog'], [18, 19])!.map(({ classIndex }) => classIndex)).toEqual([1]);
+    expect(truth(['kite'], [38])).toEqual([]);
   });
 
   it('that are not there are a typed error', async () => {
