@@ -56,7 +56,8 @@ function excessError(
     : sizes
         .toSorted((first, second) => second - first)
         .find((size) => !findExcess(runSizeOf(photo, size, conventions), room));
-  if (fitting !== undefined) return new FocalScopeError('run-too-large', { ...figures, size: side, fitting });
+  if (fitting !== undefined)
+    return new FocalScopeError('run-too-large', { ...figures, size: String(side), fitting });
   const { inputWidth: width, inputHeight: height } = runSizeOf(photo, side, conventions);
   return new FocalScopeError('run-too-large-always', { ...figures, width, height });
 }

@@ -165,7 +165,7 @@ describe('a failure', () => {
 
   it('of a size that is too large says which one fits, and takes it', async () => {
     page = await FakePage.started();
-    const figures = { place: 'WebGPU', needed: 473, limit: 268, size: 512, fitting: 416 };
+    const figures = { place: 'WebGPU', needed: 473, limit: 268, size: '512', fitting: 416 };
     page.engine.opened[0]?.fail(new FocalScopeError('run-too-large', figures));
     const alert = browser.getByRole('alert');
     await expect.element(alert).toHaveTextContent('at least 473 MB of WebGPU memory');

@@ -137,7 +137,7 @@ describe('a run that does not fit', () => {
     // 196,416 anchors × 601 × 4 bytes
     expect(error).toMatchObject({
       code: 'run-too-large',
-      details: { place: 'WebGPU', needed: 473, limit: 268, size: 1024, fitting: 768 },
+      details: { place: 'WebGPU', needed: 473, limit: 268, size: '1024', fitting: 768 },
     });
   });
 
