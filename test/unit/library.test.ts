@@ -54,7 +54,7 @@ describe('the library in the README', () => {
 
   it('has a kernel for every driver of losses and statistics, and a twin for each', () => {
     const drivers = [...listFiles('src/loss'), ...listFiles('src/statistics')].filter(
-      (path) => /^src\/\w+\/[\w-]+\.ts$/.test(path) && readText(path).includes(`.wgsl?raw'`),
+      (path) => /^src\/\w+\/[\w-]+\.ts$/.test(path) && /shaders\/[\w-]+\.wgsl\?raw'/.test(readText(path)),
     );
     const entry = readText(libraryEntries[0]);
     const twins = readText(libraryEntries[1]);
