@@ -5,6 +5,7 @@ import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { PhotoAnswers, PhotoQuery } from '../pipeline/photo-queries.ts';
 import type { LiveFrame } from '../image/read-frame.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
+import type { ProviderCheck } from './check-providers.ts';
 import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest } from './messages.ts';
 
@@ -75,5 +76,12 @@ export interface EngineClient {
    * WebGPU
    */
   benchmarkLoss(options: LossBenchmarkOptions, signal?: AbortSignal): Promise<BenchmarkReport>;
+  /**
+   * Runs the photo on WebGPU and on WASM, and compares the answers; undefined without a photo. Progress comes as
+   * events.
+   *
+   * @throws FocalScopeError `internal` without WebGPU; what opening or running the model throws
+   */
+  checkProviders(signal?: AbortSignal): Promise<ProviderCheck | undefined>;
   dispose(): void;
 }

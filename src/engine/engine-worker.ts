@@ -139,6 +139,7 @@ const waitsForEngine = new Set<EngineRequest['kind']>([
   'query',
   'measure-passes',
   'benchmark-loss',
+  'check-providers',
 ]);
 
 type KernelsRequest = Extract<EngineRequest, { kind: 'measure-passes' | 'benchmark-loss' }>;
@@ -199,6 +200,8 @@ function answer(request: EngineRequest, signal: AbortSignal): unknown {
     case 'measure-passes':
     case 'benchmark-loss':
       return measureKernels(engine, request, signal);
+    case 'check-providers':
+      return engine.checkProviders((progress) => emit({ type: 'kernels-progress', progress }), signal);
     case 'cancel':
       running.get(request.target)?.abort();
       return undefined;

@@ -7,6 +7,7 @@ import { readFrame, type LiveFrame } from '../image/read-frame.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
+import type { ProgressReport, ProviderCheck } from './check-providers.ts';
 import { isHeld, isSameRun, type CurrentPhoto, type RunConditions } from './current-photo.ts';
 import { composeScene } from './compose-scene.ts';
 import type { EngineSettings, ModelRequest, PhotoRequest, Placement } from './messages.ts';
@@ -145,6 +146,13 @@ export class Engine {
   /** The last frame as a PNG. */
   async savePicture(): Promise<Blob> {
     return encodePicture(await this.#line.add(() => this.#parts.path.readPixels()));
+  }
+
+  /** What WebGPU and WASM make of the photo, see `check-providers.ts`; undefined without one. */
+  async checkProviders(report: ProgressReport, signal: AbortSignal): Promise<ProviderCheck | undefined> {
+    const { checkProviders } = await import('./check-providers.ts');
+    const parts = { sessions: this.#parts.sessions, pipeline: this.#pipeline };
+    return this.#current && checkProviders(parts, this.#current, this.#settings, report, signal);
   }
 
   /** Runs `work` while all else that needs the path waits; it may have parts of the photo's picture made again. */
@@ -298,15 +306,7 @@ export class Engine {
     if (!this.#view) return;
     const endFrame = this.#clock.beginFrame();
     await this.#parts.path.render(
-      composeScene({
-        settings: this.#settings,
-        ...this.#view,
-        detections: current.detections,
-        groundTruth: current.targets.source === 'annotations' ? current.targets.groundTruth : [],
-        classes: current.analysed.conventions.classes,
-        highlighted: this.#highlighted,
-        hasLoss: current.analysed.answer !== 'detections',
-      }),
+      composeScene({ settings: this.#settings, ...this.#view, highlighted: this.#highlighted }, current),
     );
     endFrame();
   }

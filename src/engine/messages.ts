@@ -186,9 +186,9 @@ export interface SpanMeasure {
   readonly duration: number;
 }
 
-/** How far measuring the kernels has come, in runs. */
+/** How far measuring the kernels, or checking the providers, has come, in runs. */
 export interface KernelsProgress {
-  /** What runs now: a contender of the benchmark. */
+  /** What runs now: a contender of the benchmark, or a provider. */
   readonly name: string;
   readonly done: number;
   readonly total: number;
@@ -241,6 +241,7 @@ export type EngineRequest =
   | { readonly kind: 'query'; readonly id: number; readonly query: PhotoQuery }
   | { readonly kind: 'measure-passes'; readonly id: number; readonly repetitions: number }
   | { readonly kind: 'benchmark-loss'; readonly id: number; readonly options: LossBenchmarkOptions }
+  | { readonly kind: 'check-providers'; readonly id: number }
   | { readonly kind: 'ping'; readonly id: number };
 
 /** Engine → page. */

@@ -1,4 +1,4 @@
-import { hasCode } from '../base/errors.ts';
+import { FocalScopeError, hasCode } from '../base/errors.ts';
 import type { GpuDevice } from '../gpu/device.ts';
 import { downloadModel, forgetModel } from '../model/download.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
@@ -147,6 +147,23 @@ export class SessionHolder {
     return found;
   }
 
+  /**
+   * A session of the model in use beside the open one, which stays; whoever asks disposes of it.
+   *
+   * @throws FocalScopeError `internal` for WebGPU where there is none, and what opening it throws
+   */
+  async openBeside(provider: ModelSession['provider'], signal: AbortSignal): Promise<ModelSession> {
+    const model = await this.#load();
+    if (provider === 'wasm') return createWasmSession(model, this.#hints(), signal);
+    if (!this.#gpu) throw new FocalScopeError('internal', { reason: 'no WebGPU' });
+    return createWebGpuSession(model, this.#hints(), this.#gpu.device, signal);
+  }
+
+  /** The device that sessions on WebGPU run on. */
+  get device(): GPUDevice | undefined {
+    return this.#gpu?.device;
+  }
+
   /** Reads the model in use in another way; the session stays, unless its scores are something else now. */
   async setConventions(conventions: DetectorConventions): Promise<void> {
     const before = this.#conventions;
@@ -210,17 +227,12 @@ export class SessionHolder {
 
   async #create(provider: ModelSession['provider'], reason: PlacementReason): Promise<Created> {
     const isOwn = this.#isOwn;
-    this.#bytes ??= downloadModel(this.#modelUrl, this.#manifest.bytes, (loaded, total) => {
-      this.#report({ name: 'downloading', loaded, total });
-    });
-    const loading = this.#bytes;
+    const loading = this.#load();
     try {
       const bytes = await loading;
       this.#report({ name: 'compiling' });
       const modelBytes = modelSize(bytes);
-      const names = isOwn
-        ? ownHints(this.#manifest, this.#conventions.activation)
-        : headNames(this.#manifest);
+      const names = this.#hints();
       if (provider === 'webgpu' && this.#gpu) {
         try {
           return { session: await createWebGpuSession(bytes, names, this.#gpu.device), reason, modelBytes };
@@ -236,6 +248,17 @@ export class SessionHolder {
       if (!isOwn && hasCode(error, 'model-not-readable')) await forgetModel(this.#modelUrl);
       throw error;
     }
+  }
+
+  #load(): Promise<ModelSource> {
+    return (this.#bytes ??= downloadModel(this.#modelUrl, this.#manifest.bytes, (loaded, total) => {
+      this.#report({ name: 'downloading', loaded, total });
+    }));
+  }
+
+  /** What is known of the graph of the model in use. */
+  #hints(): SessionHints {
+    return this.#isOwn ? ownHints(this.#manifest, this.#conventions.activation) : headNames(this.#manifest);
   }
 
   async #close(): Promise<void> {

@@ -12,6 +12,7 @@ import type { EngineClient } from './engine-client.ts';
 import type { EngineClientOptions } from './engine-client-options.ts';
 import { abortError, EngineLink } from './engine-link.ts';
 import { gpuFailures } from './gpu-failures.ts';
+import type { ProviderCheck } from './check-providers.ts';
 import type { PassReport } from './kernel-report.ts';
 import type { EngineEvent, EngineSettings, ModelRequest, PhotoRequest, PlacementReason } from './messages.ts';
 import type { OpenPhoto, Settler } from './open-photo.ts';
@@ -146,6 +147,10 @@ class WorkerEngineClient implements EngineClient {
 
   async benchmarkLoss(options: LossBenchmarkOptions, signal?: AbortSignal): Promise<BenchmarkReport> {
     return (await this.#ask({ kind: 'benchmark-loss', options }, signal)) as BenchmarkReport;
+  }
+
+  async checkProviders(signal?: AbortSignal): Promise<ProviderCheck | undefined> {
+    return (await this.#ask({ kind: 'check-providers' }, signal)) as ProviderCheck | undefined;
   }
 
   dispose(): void {

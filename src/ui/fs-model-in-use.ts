@@ -4,6 +4,7 @@ import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { ModelDescription } from '../engine/messages.ts';
 import { modelsStyles } from './models-styles.ts';
+import './fs-provider-check.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
 
@@ -84,6 +85,7 @@ export class FsModelInUse extends LitElement {
             </div>`,
         )}
       </dl>
+      <fs-provider-check .words=${words} .state=${this.state}></fs-provider-check>
       <details>
         <summary>${words.text('models.inUse.classNames')}</summary>
         <p class="classes" lang="en">${model.classes.join(', ')}</p>

@@ -56,6 +56,77 @@ describe('the model in use', () => {
   });
 });
 
+describe('the check against WASM', () => {
+  const report = {
+    anchors: 1000,
+    classes: 3,
+    logit: 0.0021,
+    probability: 0.0004,
+    delta: 0.0012,
+    boxes: { counts: { webgpu: 2, wasm: 2 }, paired: 2, edge: 0.12, score: 0.0003 },
+    times: { webgpu: 45, wasm: 210 },
+  };
+  const root = (): ShadowRoot =>
+    modelsPart('fs-model-in-use').querySelector('fs-provider-check')!.shadowRoot!;
+  const text = (): string => root().textContent.replace(/\s+/g, ' ').trim();
+  const buttons = (): HTMLButtonElement[] => [...root().querySelectorAll('button')];
+
+  it('shows how far the two are apart, and can be cancelled', async () => {
+    page = await openModelsView();
+    expect(text()).toContain('it may take minutes');
+    buttons()[0]!.click();
+    await page.settle();
+    expect(buttons()[0]!.disabled).toBe(true);
+    page.engine.emit({ type: 'kernels-progress', progress: { name: 'webgpu', done: 1, total: 2 } });
+    await page.settle();
+    expect(text()).toContain('Running on WebGPU…');
+    page.engine.measured[0]!.succeed(report);
+    await page.settle();
+    expect(root().querySelector('[aria-live]')!.textContent).toContain('Both give the same boxes');
+    expect(text()).toContain('2 on WebGPU, 2 on WASM, 2 in both');
+    expect(text()).toContain('0.12 px, score 3 × 10⁻⁴');
+    page.engine.emit({ type: 'analysis', analysis: page.controller.store.state.analysis! });
+    await page.settle();
+    expect(text()).not.toContain('Both give');
+
+    buttons()[0]!.click();
+    await page.settle();
+    buttons()[1]!.click();
+    await page.settle();
+    expect(text()).toContain('The check was cancelled.');
+  });
+
+  it('says that they differ, by boxes or by probabilities, and why it failed', async () => {
+    page = await openModelsView();
+    for (const change of [
+      { probability: 0.2 },
+      { boxes: { ...report.boxes, counts: { webgpu: 2, wasm: 3 } } },
+    ]) {
+      buttons()[0]!.click();
+      await page.settle();
+      page.engine.measured.at(-1)!.succeed({ ...report, ...change });
+      await page.settle();
+      expect(text()).toContain('The two differ by more than rounding explains.');
+    }
+    buttons()[0]!.click();
+    await page.settle();
+    page.engine.measured.at(-1)!.fail(new FocalScopeError('model-run-failed', { reason: 'r' }));
+    await page.settle();
+    expect(root().querySelector('[role=alert]')!.textContent).toContain('The check failed.');
+  });
+
+  it('says why there is nothing to check', async () => {
+    page = await openModelsView();
+    const { analysis } = page.controller.store.state;
+    const placement = { ...analysis!.placement, kernels: 'cpu' as const };
+    page.engine.emit({ type: 'placement', placement });
+    page.engine.emit({ type: 'analysis', analysis: { ...analysis!, placement } });
+    await page.settle();
+    expect(text()).toContain('Without WebGPU the model runs on WASM alone');
+    expect(buttons()[0]!.disabled).toBe(true);
+  });
+});
+
 describe('models from elsewhere', () => {
   const type = (address: string): void => {
     const root = modelsPart('fs-model-open');

@@ -41,6 +41,16 @@ describe('the model on the WebGPU provider, on our own device', () => {
     const onWasm = await app.downloadResults();
     expect(onWasm.model).toEqual({ name: 'tiny-retinanet', input_size: 128, provider: 'wasm' });
 
+    const { page } = app;
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Check against WASM' }).click();
+    await page
+      .getByText('Both give the same boxes, and their probabilities agree to two digits.')
+      .waitFor({ timeout: 90_000 });
+    await page.getByText(/^(\d+) on WebGPU, \1 on WASM, \1 in both$/).waitFor();
+    await page.goBack();
+    expect((await app.downloadResults()).model.provider).toBe('wasm');
+
     await app.page.getByLabel('Run on').selectOption('webgpu');
     await expect
       .poll(async () => (await app.downloadResults()).model.provider, { timeout: 90_000 })

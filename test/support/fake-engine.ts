@@ -5,6 +5,7 @@ import type { LossBenchmarkOptions } from '../../src/benchmark/run-loss-benchmar
 import { FocalScopeError } from '../../src/base/errors.ts';
 import type { EngineClient } from '../../src/engine/engine-client.ts';
 import type { LiveFrame } from '../../src/image/read-frame.ts';
+import type { ProviderCheck } from '../../src/engine/check-providers.ts';
 import type { PassReport } from '../../src/engine/kernel-report.ts';
 import type { DetectorConventions } from '../../src/model/detector-conventions.ts';
 import type {
@@ -103,8 +104,8 @@ export interface OpenedPhoto {
 
 /** Kernels that are to be measured, and wait for the test to settle it. */
 export interface MeasuredKernels {
-  readonly options: LossBenchmarkOptions | { readonly repetitions: number };
-  readonly succeed: (report: PassReport | BenchmarkReport) => void;
+  readonly options: LossBenchmarkOptions | { readonly repetitions: number } | 'providers';
+  readonly succeed: (report: PassReport | BenchmarkReport | ProviderCheck) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -238,6 +239,10 @@ export class FakeEngine implements EngineClient {
 
   measurePasses(repetitions: number, signal?: AbortSignal): Promise<PassReport> {
     return this.#measure({ repetitions }, signal) as Promise<PassReport>;
+  }
+
+  checkProviders(signal?: AbortSignal): Promise<ProviderCheck | undefined> {
+    return this.#measure('providers', signal) as Promise<ProviderCheck>;
   }
 
   benchmarkLoss(options: LossBenchmarkOptions, signal?: AbortSignal): Promise<BenchmarkReport> {

@@ -5,7 +5,7 @@ import { isMeasuring, type KernelsAction, type KernelsState, type Measurement } 
 
 export interface KernelsParts {
   readonly store: Store;
-  readonly client: Pick<EngineClient, 'subscribe' | 'measurePasses' | 'benchmarkLoss'>;
+  readonly client: Pick<EngineClient, 'subscribe' | 'measurePasses' | 'benchmarkLoss' | 'checkProviders'>;
 }
 
 /** Has the engine measure its kernels, one measurement at a time. */
@@ -16,6 +16,9 @@ export class KernelsController {
   constructor(parts: KernelsParts) {
     this.#parts = parts;
     parts.client.subscribe((event) => {
+      // What was found is of an earlier photo, size or model then.
+      if (event.type === 'analysis' && parts.store.state.kernels.providers.is !== 'running')
+        this.#update('providers', { is: 'none' });
       if (event.type !== 'kernels-progress' || !this.#running) return;
       this.#update(this.#running.name, { is: 'running', progress: event.progress });
     });
@@ -26,6 +29,8 @@ export class KernelsController {
     if (action.kind === 'cancel') this.#running?.abort.abort();
     else if (action.kind === 'benchmark')
       void this.#measure('benchmark', (signal) => client.benchmarkLoss(action.options, signal));
+    else if (action.kind === 'check-providers')
+      void this.#measure('providers', (signal) => client.checkProviders(signal));
     else void this.#measure('passes', (signal) => client.measurePasses(action.repetitions, signal));
   }
 

@@ -1,6 +1,7 @@
 import type { SerialisedError } from '../../base/errors.ts';
 import type { BenchmarkReport } from '../../benchmark/benchmark-report.ts';
 import type { LossBenchmarkOptions } from '../../benchmark/run-loss-benchmark.ts';
+import type { ProviderCheck } from '../../engine/check-providers.ts';
 import type { PassReport } from '../../engine/kernel-report.ts';
 import type { KernelsProgress } from '../../engine/messages.ts';
 
@@ -16,19 +17,26 @@ export type Measurement<Report> =
 export interface KernelsState {
   readonly passes: Measurement<PassReport>;
   readonly benchmark: Measurement<BenchmarkReport>;
+  /** The model on WebGPU against the model on WASM; undefined of a photo that is gone. */
+  readonly providers: Measurement<ProviderCheck | undefined>;
 }
 
-export const nothingMeasured: KernelsState = { passes: { is: 'none' }, benchmark: { is: 'none' } };
+export const nothingMeasured: KernelsState = {
+  passes: { is: 'none' },
+  benchmark: { is: 'none' },
+  providers: { is: 'none' },
+};
 
 /** What a person can ask for; one measurement runs at a time. */
 export type KernelsAction =
   | { readonly kind: 'measure-passes'; readonly repetitions: number }
   | { readonly kind: 'benchmark'; readonly options: LossBenchmarkOptions }
+  | { readonly kind: 'check-providers' }
   | { readonly kind: 'cancel' };
 
 /** Whether anything is being measured. */
-export function isMeasuring({ passes, benchmark }: KernelsState): boolean {
-  return passes.is === 'running' || benchmark.is === 'running';
+export function isMeasuring({ passes, benchmark, providers }: KernelsState): boolean {
+  return [passes, benchmark, providers].some(({ is }) => is === 'running');
 }
 
 /**
