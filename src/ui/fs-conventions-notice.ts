@@ -1,9 +1,10 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ModelReading } from '../app/conventions/conventions-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { hashOfView } from '../app/page-view.ts';
 import { readingText } from './conventions-text.ts';
+import { barStyles } from './bar-styles.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -11,28 +12,7 @@ import { sharedStyles } from './shared-styles.ts';
 /** What was supposed of a model that has just been opened, and where that can be changed. */
 @customElement('fs-conventions-notice')
 export class FsConventionsNotice extends LitElement {
-  static override styles = [
-    sharedStyles,
-    css`
-      .bar {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 4px 12px;
-        align-items: start;
-        padding: 8px 12px 8px 16px;
-        border-top: 1px solid var(--line);
-        background: var(--surface);
-      }
-      .text {
-        padding: 6px 0;
-        overflow-wrap: anywhere;
-      }
-      a {
-        color: var(--accent);
-        white-space: nowrap;
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, barStyles];
 
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) reading!: ModelReading;

@@ -7,6 +7,7 @@ import type { Words } from '../app/i18n/words.ts';
 import type { ConventionsState } from '../app/conventions/conventions-state.ts';
 import { hashOfView } from '../app/page-view.ts';
 import type { AnnotationWarning } from '../annotations/annotation-warnings.ts';
+import { barStyles } from './bar-styles.ts';
 import { icon } from './icons.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -19,24 +20,8 @@ const mostNames = 20;
 export class FsImportBar extends LitElement {
   static override styles = [
     sharedStyles,
+    barStyles,
     css`
-      .bar {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 4px 12px;
-        align-items: start;
-        padding: 8px 12px 8px 16px;
-        border-top: 1px solid var(--line);
-        background: var(--surface);
-      }
-      .text {
-        padding: 6px 0;
-        overflow-wrap: anywhere;
-      }
-      .text a {
-        color: var(--accent);
-        white-space: nowrap;
-      }
       progress {
         width: 100%;
         height: 6px;

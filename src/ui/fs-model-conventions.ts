@@ -8,6 +8,7 @@ import { probedBoxes } from '../model/probe-agreement.ts';
 import { conventionsFacts } from './conventions-facts.ts';
 import { presetText, readingText } from './conventions-text.ts';
 import './fs-conventions-override.ts';
+import { renderFacts } from './fact-list.ts';
 import { modelsStyles } from './models-styles.ts';
 import { emitPageEvent, epochOf } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -89,16 +90,7 @@ export class FsModelConventions extends LitElement {
     const { applying } = this.state.conventions;
     return html`
       <p class="found" aria-live="polite">${readingText(reading, words)}</p>
-      ${this.#renderFault()}
-      <dl>
-        ${conventionsFacts(reading.conventions, words).map(
-          ([key, value]) =>
-            html`<div>
-              <dt>${words.text(key)}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+      ${this.#renderFault()} ${renderFacts(conventionsFacts(reading.conventions, words), words)}
       ${this.#renderRanking(reading)}
       <fs-conventions-override
         .words=${words}

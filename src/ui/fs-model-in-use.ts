@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import type { ModelDescription } from '../engine/messages.ts';
+import { renderFacts } from './fact-list.ts';
 import { modelsStyles } from './models-styles.ts';
 import './fs-provider-check.ts';
 import { emitPageEvent } from './page-events.ts';
@@ -76,15 +77,7 @@ export class FsModelInUse extends LitElement {
           ${words.text(model.isBuiltIn ? 'models.inUse.builtIn' : 'models.inUse.own')}
         </span>
       </p>
-      <dl>
-        ${facts.map(
-          ([key, value]) =>
-            html`<div>
-              <dt>${words.text(key)}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+      ${renderFacts(facts, words)}
       <fs-provider-check .words=${words} .state=${this.state}></fs-provider-check>
       <details>
         <summary>${words.text('models.inUse.classNames')}</summary>

@@ -6,6 +6,7 @@ import type { TextKey } from '../app/i18n/english.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { isMeasuring } from '../app/kernels/kernels-state.ts';
 import type { ProviderCheck } from '../engine/check-providers.ts';
+import { renderFacts, type Fact } from './fact-list.ts';
 import { modelsStyles } from './models-styles.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
@@ -112,7 +113,7 @@ export class FsProviderCheck extends LitElement {
       report.probability <= sameProbability &&
       boxes.paired === boxes.counts.webgpu &&
       boxes.paired === boxes.counts.wasm;
-    const facts: readonly (readonly [TextKey, string])[] = [
+    const facts: readonly Fact[] = [
       ['models.check.logit', words.figure(report.logit)],
       ['models.check.probability', words.figure(report.probability)],
       ['models.check.delta', words.figure(report.delta)],
@@ -141,15 +142,7 @@ export class FsProviderCheck extends LitElement {
     ];
     return html`
       <p class="verdict">${words.text(isSame ? 'models.check.same' : 'models.check.differs')}</p>
-      <dl>
-        ${facts.map(
-          ([key, value]) =>
-            html`<div>
-              <dt>${words.text(key)}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+      ${renderFacts(facts, words)}
     `;
   }
 }

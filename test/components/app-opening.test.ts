@@ -107,7 +107,7 @@ describe('opening photos', () => {
     await page.settle();
     expect(page.engine.opened).toHaveLength(0);
     await page.app.startEngine();
-    await page.settle();
+    await page.untilOpened(1);
     expect(page.engine.opened.map(({ photo }) => photo.fileName)).toEqual(['quick.jpg']);
   });
 

@@ -13,6 +13,7 @@ import { AlbumGroundTruth } from './album-ground-truth.ts';
 import { AlbumPhotos } from './album-photos.ts';
 import { ClassChoiceKeeper } from './class-choices.ts';
 import { mayConcernModels } from './concerns-models.ts';
+import type { ConventionsState } from '../conventions/conventions-state.ts';
 import { ExportController } from './export-controller.ts';
 import { createReport } from './import-report.ts';
 import { KeptController } from './kept-controller.ts';
@@ -53,7 +54,10 @@ export class AlbumController {
 
   /** Takes files that were picked, dropped or pasted. Annotations are read first, so that photos come with them. */
   async open(opened: OpenedFiles): Promise<void> {
-    const sorted = await this.#takeModel(sortFiles(opened.files));
+    const given = sortFiles(opened.files);
+    const { reading } = this.#parts.store.state.conventions;
+    // What is no model's is taken at once: whatever asks next finds it on its way.
+    const sorted = mayConcernModels(given, reading) ? await this.#takeModel(given, reading) : given;
     if (!sorted) return;
     const [video] = sorted.video;
     // A video among photos is left where it is: they have the stage.
@@ -132,10 +136,11 @@ export class AlbumController {
   }
 
   /** Opens a model that is among the files. @returns the others; undefined where it could not be told which those are */
-  async #takeModel(given: SortedFiles): Promise<SortedFiles | undefined> {
-    const { store, opener, tell } = this.#parts;
-    const { reading } = store.state.conventions;
-    if (!mayConcernModels(given, reading)) return given;
+  async #takeModel(
+    given: SortedFiles,
+    reading: ConventionsState['reading'],
+  ): Promise<SortedFiles | undefined> {
+    const { opener, tell } = this.#parts;
     try {
       const { takeModelFiles } = await import('./model-files.ts');
       const { model, description, rest } = await takeModelFiles(given, reading);
