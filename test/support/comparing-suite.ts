@@ -51,6 +51,30 @@ export function describeComparing(open: () => FocalScopePage): void {
     const distance = (first: number[], second: number[]): number =>
       Math.max(...first.map((value, channel) => Math.abs(value - second[channel]!)));
 
+    it('narrows the heatmap to the hardest anchors, and gives the readouts’ numbers away', async () => {
+      const { page } = app;
+      await page.getByRole('slider', { name: 'Hardest anchors shown' }).fill('6');
+      const note = page.locator('fs-hardest-share [data-loss=FL]');
+      await note.waitFor();
+      const { loss } = await app.downloadResults();
+      const anchors = await page.evaluate(
+        () => document.querySelector('fs-app')!.controller!.store.state.analysis!.anchorCount,
+      );
+      const count = Number(await note.getAttribute('data-count'));
+      expect(count / anchors).toBeCloseTo(0.01, 3);
+      // One anchor in a hundred makes most of the focal loss.
+      const share = Number(await note.getAttribute('data-share'));
+      expect(share).toBeGreaterThan(0.5);
+      expect(share).toBeLessThan(1);
+
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await page.getByRole('button', { name: 'Copy the numbers: Where it comes from' }).click();
+      await page.getByText('Copied', { exact: true }).first().waitFor({ state: 'attached' });
+      const cells = (await page.evaluate(() => navigator.clipboard.readText())).split(/\s+/).map(Number);
+      for (const { total } of [loss.cross_entropy, loss.focal])
+        expect(cells.some((cell) => Math.abs(cell / total - 1) < 1e-6)).toBe(true);
+    });
+
     it('shows both sides of a swipe, and the divider moves by pointer and keys', async () => {
       await choose('Show', 'Swipe: left | right');
       expect(await divider().getAttribute('aria-label')).toBe('Divider between CE and α-FL');
