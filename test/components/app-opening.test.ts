@@ -114,6 +114,7 @@ describe('opening photos', () => {
   it('can be cancelled; the earlier result stays', async () => {
     page = await FakePage.withResults();
     drop(createFile('slow.jpg'));
+    await page.untilOpened(2);
     page.engine.emit({ type: 'phase', phase: { name: 'decoding' } });
     await expect.element(browser.getByRole('status')).toHaveTextContent('Opening slow.jpg…');
     await userEvent.click(browser.getByRole('button', { name: 'Cancel' }));
