@@ -7,12 +7,10 @@ import { readBuffer } from '../gpu/read-buffer.ts';
 import type { HeadOutputs, ModelSession } from '../model/model-session.ts';
 import type { DetectionSliders, ModelAnswer, PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { CurrentPhoto } from './current-photo.ts';
-import type { KernelsProgress } from './messages.ts';
+import type { ProgressReport } from './messages.ts';
 import type { SessionHolder } from './session-holder.ts';
 
 type Provider = ModelSession['provider'];
-
-export type ProgressReport = (progress: KernelsProgress) => void;
 
 /** How far the boxes of two answers are apart. */
 export interface BoxDifference {

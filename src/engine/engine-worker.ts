@@ -9,7 +9,7 @@ import {
   type PhotoQuery,
 } from '../pipeline/photo-queries.ts';
 import { Engine } from './engine.ts';
-import type { EngineEvent, EngineMessage, EngineRequest, KernelsProgress } from './messages.ts';
+import type { EngineEvent, EngineMessage, EngineRequest, ProgressReport } from './messages.ts';
 import { SessionHolder } from './session-holder.ts';
 
 let engine: Engine | undefined;
@@ -149,7 +149,7 @@ async function measureKernels(of: Engine, request: KernelsRequest, signal: Abort
   const { measurePasses, benchmarkLoss } = await import('./kernel-report.ts');
   if (!gpu) throw new FocalScopeError('internal', { reason: 'no WebGPU' });
   const { device, adapter } = gpu;
-  const report = (progress: KernelsProgress): void => emit({ type: 'kernels-progress', progress });
+  const report: ProgressReport = (progress) => emit({ type: 'kernels-progress', progress });
   return of.inTurn<unknown>((remake) => {
     signal.throwIfAborted();
     return request.kind === 'measure-passes'

@@ -36,7 +36,8 @@ export interface ConventionsSearch {
 
 /**
  * What a model's outputs mean: as whoever brought it says, or as the ranking of exporters' conventions on photos with
- * known objects has it, without such photos as the graph's own layout makes likely. Either way they must give as many anchors as the graph does.
+ * known objects has it, without such photos as the graph's own layout makes likely. Either way they must give as many
+ * anchors as the graph does.
  *
  * @param session runs on the CPU
  * @throws FocalScopeError `sidecar-invalid`, `labels-invalid`, `model-anchors-unknown`, `model-not-a-detector`, and what

@@ -3,7 +3,7 @@ import { yieldTask } from '../base/yield-task.ts';
 import type { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import { runLossBenchmark, type LossBenchmarkOptions } from '../benchmark/run-loss-benchmark.ts';
 import { startPassTimer, type PassTimer, type PassTimes } from '../gpu/pass-timer.ts';
-import type { KernelsProgress } from './messages.ts';
+import type { KernelsProgress, ProgressReport } from './messages.ts';
 import { findResolution, medianOf, summarisePasses, type PassMeasure } from './summarise-passes.ts';
 import type { RemakeParts } from './update-loop.ts';
 
@@ -69,7 +69,7 @@ export async function measurePasses(
   device: GPUDevice,
   repetitions: number,
   remake: RemakeParts | undefined,
-  report: (progress: KernelsProgress) => void,
+  report: ProgressReport,
   signal: AbortSignal,
 ): Promise<PassReport> {
   if (!remake) throw new FocalScopeError('internal', { reason: 'no photo to measure' });
@@ -108,7 +108,7 @@ export async function benchmarkLoss(
   device: GPUDevice,
   isSoftware: boolean,
   options: LossBenchmarkOptions,
-  report: (progress: KernelsProgress) => void,
+  report: ProgressReport,
   signal: AbortSignal,
 ): Promise<BenchmarkReport> {
   const needed = options.anchors * options.classes * Float32Array.BYTES_PER_ELEMENT;

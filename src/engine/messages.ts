@@ -194,6 +194,8 @@ export interface KernelsProgress {
   readonly total: number;
 }
 
+export type ProgressReport = (progress: KernelsProgress) => void;
+
 /** Page → engine. `id` pairs a request with its answer. */
 export type EngineRequest =
   | {

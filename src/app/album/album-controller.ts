@@ -8,12 +8,12 @@ import type { GroundTruthController } from '../ground-truth/ground-truth-control
 import type { GroundTruthStore } from '../ground-truth/ground-truth-store.ts';
 import type { PhotoOpener } from '../photo-opener.ts';
 import type { VideoHost } from '../video/video-host.ts';
+import type { ConventionsState } from '../conventions/conventions-state.ts';
 import type { AlbumAction, AlbumPhoto, AlbumState, OpenedAnnotations } from './album-state.ts';
 import { AlbumGroundTruth } from './album-ground-truth.ts';
 import { AlbumPhotos } from './album-photos.ts';
 import { ClassChoiceKeeper } from './class-choices.ts';
 import { mayConcernModels } from './concerns-models.ts';
-import type { ConventionsState } from '../conventions/conventions-state.ts';
 import { ExportController } from './export-controller.ts';
 import { createReport } from './import-report.ts';
 import { KeptController } from './kept-controller.ts';

@@ -17,7 +17,8 @@ export class KernelsController {
     this.#parts = parts;
     parts.client.subscribe((event) => {
       // What was found is of an earlier photo, size or model then.
-      if (event.type === 'analysis' && parts.store.state.kernels.providers.is !== 'running')
+      const { is } = parts.store.state.kernels.providers;
+      if (event.type === 'analysis' && is !== 'none' && is !== 'running')
         this.#update('providers', { is: 'none' });
       if (event.type !== 'kernels-progress' || !this.#running) return;
       this.#update(this.#running.name, { is: 'running', progress: event.progress });
