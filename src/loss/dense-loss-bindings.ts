@@ -11,8 +11,8 @@ import type { DenseLossKernels, DenseLossVariant, RowKernels } from './dense-los
 
 /** Bind groups of the passes over the rows of a chunk, by power. */
 export interface RowGroups {
-  readonly loss: readonly GPUBindGroup[];
-  readonly finish: readonly GPUBindGroup[];
+  readonly loss: readonly (GPUBindGroup | undefined)[];
+  readonly finish: readonly (GPUBindGroup | undefined)[];
 }
 
 /** Bind groups of one pair of input buffers; rows by chunk. */
@@ -72,13 +72,15 @@ export function bindDenseLoss(
         8: slopes && byQuads ? slopes : nothing(1),
       };
       return {
-        loss: rows.loss.map((kernel) => kernel.bind(ofLoss)),
-        finish: rows.finish.map((kernel) => kernel.bind({ ...entries, 7: slopes ?? nothing(0), 15: faults })),
+        loss: rows.loss.map((kernel) => kernel?.bind(ofLoss)),
+        finish: rows.finish.map((kernel) =>
+          kernel?.bind({ ...entries, 7: slopes ?? nothing(0), 15: faults }),
+        ),
       };
     });
   return {
     sums: buffers.sums.bind(inputs.targets),
-    rows: bindRowPasses(kernels.rows, undefined),
+    rows: kernels.rows ? bindRowPasses(kernels.rows, undefined) : [],
     rowsWithGradient: kernels.rowsWithGradient
       ? bindRowPasses(kernels.rowsWithGradient, buffers.gradient)
       : [],

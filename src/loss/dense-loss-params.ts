@@ -86,7 +86,7 @@ export function resolveLossParams(params: DenseLossParams, anchors: number): Res
 }
 
 /** γ as float32 decides, since that is what the kernels are given. */
-function powerOf(kind: DenseLossKind, gamma: number): LossPower {
+export function powerOf(kind: DenseLossKind, gamma: number): LossPower {
   if (kind === 'focal-star') return 4;
   const rounded = kind === 'focal' ? Math.fround(gamma) : 0;
   return rounded === 0 || rounded === 1 || rounded === 2 ? rounded : 3;

@@ -27,6 +27,8 @@ import {
 import { loadDenseLossKernels, type DenseLossKernels, type DenseLossVariant } from './dense-loss-kernels.ts';
 import {
   lossParamFields,
+  lossPowers,
+  powerOf,
   resolveLossParams,
   type DenseLossParams,
   type DenseLossTotals,
@@ -38,10 +40,17 @@ const source = resolveShader('dense-loss.wgsl', shaderText);
 const finishingThreads = constantOf(source, 'FINISHING_THREADS');
 
 export interface DenseLossOptions {
-  /** Allocates the `[A, K]` gradient and compiles the kernels that write it. Default true. */
-  readonly gradient?: boolean;
+  /**
+   * Allocates the `[A, K]` gradient and compiles the kernels that write it; `'always'`: those alone. Default true.
+   */
+  readonly gradient?: boolean | 'always';
   /** Makes {@link DenseLoss.gradientNorm}. Default false. */
   readonly gradientNorm?: boolean;
+  /**
+   * What will be asked for, where that is known: other kernels are not compiled, and one kind with one γ is ready in a
+   * fraction of the time. By default kind and γ may be any at every encode.
+   */
+  readonly losses?: readonly Pick<DenseLossParams, 'kind' | 'gamma'>[];
   /**
    * Threads that share one anchor. By default so many that neighbouring threads read 64 bytes in a row, as a real
    * GPU wants: 4 where K is a multiple of 4 (each reads four logits at once), else 16. 1 needs no barrier, which
@@ -62,7 +71,8 @@ export interface DenseLoss {
    * @param options `gradient`: false leaves {@link gradient} as it was; by default it is written where there is one
    * @throws InputError (a RangeError) for params outside their range and buffers that are too small or lack
    * `STORAGE`, before anything is recorded
-   * @throws Error when a gradient is asked of an object made without one
+   * @throws Error for a loss that is not among those it was made for, when a gradient is asked of an object made
+   * without one, and when none is to be written by one that always does
    */
   encode(
     encoder: GPUCommandEncoder,
@@ -127,6 +137,7 @@ export async function createDenseLoss(
     halfLogits: shape.logits === 'f16',
     gradient,
     gradientNorm: options.gradientNorm ?? false,
+    powers: new Set(options.losses?.map(({ kind, gamma }) => powerOf(kind, gamma)) ?? lossPowers),
   };
   const sized = withConstants(source, {
     CLASSES: shape.classes,
@@ -208,8 +219,10 @@ class KernelDenseLoss implements DenseLoss {
     const inputBytes = Math.ceil((anchors * classes * logitBytes(this.#shape)) / 4) * 4;
     requireBuffer('logits', inputs.logits, inputBytes);
     requireBuffer('targets', inputs.targets, anchors * 4);
-    const writesGradient = options.gradient ?? this.#variant.gradient;
+    if (!this.#variant.powers.has(resolved.power)) throw madeWithout('kernels of this kind and γ');
+    const writesGradient = options.gradient ?? this.#variant.gradient !== false;
     if (writesGradient && !this.#buffers.gradient) throw madeWithout('a gradient');
+    if (!writesGradient && !this.#kernels.rows) throw madeWithout('kernels that leave the gradient out');
     const bindings = this.#bindings.get([inputs.logits, inputs.targets], () =>
       bindDenseLoss(this.#shape, this.#variant, this.#kernels, this.#buffers, inputs),
     );

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { GpuResources, liveResourceCount } from '../../src/gpu/gpu-resources.ts';
 import { readBuffer } from '../../src/gpu/read-buffer.ts';
-import { createDenseLoss, type DenseLoss } from '../../src/loss/dense-loss.ts';
+import { createDenseLoss, type DenseLoss, type DenseLossOptions } from '../../src/loss/dense-loss.ts';
 import type { DenseLossParams } from '../../src/loss/dense-loss-params.ts';
 import { computeWithKernel } from '../support/dense-loss-kernel.ts';
 import {
@@ -165,6 +165,62 @@ describe('kernel: shapes', () => {
     await expect(tooWide).rejects.toMatchObject({ code: 'webgpu-limit-exceeded' });
     expect(liveResourceCount(device)).toBe(before);
   });
+});
+
+describe('kernel: made for some losses alone', () => {
+  it('compiles their kernels and no other, and has the same bits', () =>
+    withGpu(async (device) => {
+      const resources = new GpuResources(device, 'test');
+      // Of no other test's K, so that nothing is there yet.
+      const shape = { anchors: 90, classes: 11 };
+      const { logits, targets } = makeLossCase(shape.anchors, shape.classes);
+      const inputs = {
+        logits: resources.createBufferWithData('logits', logits),
+        targets: resources.createBufferWithData('targets', targets),
+      };
+      const star: DenseLossParams = { ...focal, kind: 'focal-star', beta: 0.5 };
+      const compile = vi.spyOn(device, 'createComputePipelineAsync');
+      const compiled = async (options: DenseLossOptions): Promise<[DenseLoss, number]> => {
+        compile.mockClear();
+        const loss = await createDenseLoss(device, shape, options);
+        const passes = compile.mock.calls.filter(([{ compute }]) =>
+          /denseLoss|finishRows/.test(compute.entryPoint ?? ''),
+        );
+        return [loss, passes.length];
+      };
+      try {
+        const [few, two] = await compiled({ gradient: 'always', losses: [focal, { ...focal, alpha: -1 }] });
+        const [forward, four] = await compiled({ gradient: false, losses: [star, { ...focal, gamma: 0.7 }] });
+        const [all, others] = await compiled({});
+        expect([two, four, others]).toEqual([2, 4, 20 - 6]);
+
+        const read = async (buffer: GPUBuffer) => new Float32Array(await readBuffer(device, buffer));
+        const run = async (loss: DenseLoss, params: DenseLossParams) => {
+          const encoder = device.createCommandEncoder();
+          loss.encode(encoder, inputs, params);
+          device.queue.submit([encoder.finish()]);
+          return { perAnchor: await read(loss.perAnchor), totals: await loss.readTotals() };
+        };
+        const found = await run(few, focal);
+        expect(found).toEqual(await run(all, focal));
+        const slopes = await read(few.gradient);
+        expect(slopes).toEqual(await read(all.gradient));
+        // Any γ that is no whole one serves for all of them.
+        const params = { ...focal, gamma: 3.3 };
+        expect(await run(forward, params)).toEqual(await run(all, params));
+
+        const encoder = device.createCommandEncoder();
+        const kinds = 'without kernels of this kind and γ';
+        expect(() => few.encode(encoder, inputs, star)).toThrow(kinds);
+        expect(() => few.encode(encoder, inputs, { ...focal, gamma: 1 })).toThrow(kinds);
+        expect(() => forward.encode(encoder, inputs, focal)).toThrow(kinds);
+        expect(() => few.encode(encoder, inputs, focal, { gradient: false })).toThrow('without kernels that');
+        expect(() => few.encode(encoder, inputs, { ...star, gamma: 0 })).toThrow(RangeError);
+        for (const owner of [few, forward, all, resources]) owner.dispose();
+      } finally {
+        compile.mockRestore();
+      }
+    }));
 });
 
 describe('kernel: repeated use', () => {

@@ -121,10 +121,10 @@ describe('OHEM, kernel', () => {
       };
       const boxBuffer = resources.createBufferWithData('boxes', boxes);
       const shape = { anchors: count, classes };
-      const scoring = await createDenseLoss(device, shape);
-      const training = await createDenseLoss(device, shape, { gradient: true });
-      const ohem = await createOhem(device, { anchors: count });
       const crossEntropy = { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser: 'none' } as const;
+      const scoring = await createDenseLoss(device, shape, { gradient: false, losses: [crossEntropy] });
+      const training = await createDenseLoss(device, shape, { gradient: 'always', losses: [crossEntropy] });
+      const ohem = await createOhem(device, { anchors: count });
       const encoder = device.createCommandEncoder();
       scoring.encode(encoder, inputs, crossEntropy);
       ohem.encode(
@@ -136,7 +136,6 @@ describe('OHEM, kernel', () => {
         encoder,
         { logits: inputs.logits, targets: ohem.targets },
         { ...crossEntropy, normaliser: wanted },
-        { gradient: true },
       );
       device.queue.submit([encoder.finish()]);
 

@@ -29,7 +29,7 @@ const computeWithKernels: ComputeByClass = (lossCase, params) =>
   withGpu(async (device) => {
     const shape = { anchors: lossCase.targets.length, classes: lossCase.classes };
     const resources = new GpuResources(device, 'test');
-    const loss = await createDenseLoss(device, shape);
+    const loss = await createDenseLoss(device, shape, { gradient: false, losses: [params] });
     const byClass = await createLossByClass(device, shape);
     try {
       const inputs = uploadCase(resources, lossCase);

@@ -4,7 +4,10 @@ import { createDenseLoss, type DenseLossOptions } from '../../src/loss/dense-los
 import type { DenseLossParams } from '../../src/loss/dense-loss-params.ts';
 import type { LossCase, LossResult } from './dense-loss.ts';
 
-/** Runs the kernel once in buffers of its own; `padding` words are added to both inputs. */
+/**
+ * Runs the kernel once in buffers of its own, and compiles nothing but what that takes; `padding` words are added to
+ * both inputs.
+ */
 export async function computeWithKernel(
   device: GPUDevice,
   { logits, targets, classes }: LossCase,
@@ -13,7 +16,7 @@ export async function computeWithKernel(
 ): Promise<LossResult> {
   const resources = new GpuResources(device, 'dense loss test');
   const shape = { anchors: targets.length, classes };
-  const loss = await createDenseLoss(device, shape, { gradient: true, ...options });
+  const loss = await createDenseLoss(device, shape, { gradient: 'always', losses: [params], ...options });
   try {
     const padding = options.padding ?? 0;
     const paddedLogits = new Float32Array(logits.length + padding).fill(50);
@@ -25,7 +28,7 @@ export async function computeWithKernel(
       targets: resources.createBufferWithData('targets', paddedTargets),
     };
     const encoder = device.createCommandEncoder();
-    loss.encode(encoder, inputs, params, { gradient: true });
+    loss.encode(encoder, inputs, params);
     device.queue.submit([encoder.finish()]);
     const bytes = targets.length * 4;
     return {
