@@ -9,8 +9,6 @@ import { AlbumController } from './album/album-controller.ts';
 import { fromPicker, type OpenedFiles } from './album/opened-file.ts';
 import { createInitialState, Store } from './app-state.ts';
 import type { ControllerParts } from './controller-parts.ts';
-import { toEngineSettings } from './engine-settings.ts';
-import { FrameThrottle } from './frame-throttle.ts';
 import { GroundTruthController } from './ground-truth/ground-truth-controller.ts';
 import { createGroundTruthStore } from './ground-truth/ground-truth-store.ts';
 import { chooseLanguage } from './i18n/dictionary.ts';
@@ -28,14 +26,10 @@ import { resultsOf } from './results-json.ts';
 import { groundTruthOf, type CocoAnnotations, type Sample, type SampleShelf } from './samples.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
+import { SettingsSender } from './settings-sender.ts';
 import { TourController } from './tour/tour-controller.ts';
 import { loadTour } from './tour/tour-state.ts';
 import { VideoHost } from './video/video-host.ts';
-
-interface EngineChange {
-  readonly settings: Settings;
-  readonly inputEpoch: number | undefined;
-}
 
 /** Binds the engine and the page's state: what a person does goes down, what the engine tells comes up. */
 export class AppController {
@@ -53,7 +47,7 @@ export class AppController {
   readonly #client: EngineClient;
   readonly #parts: ControllerParts;
   readonly #timeline: PageTimeline;
-  readonly #settingsThrottle: FrameThrottle<EngineChange>;
+  readonly #sender: SettingsSender;
   readonly link: LinkController;
   readonly tour: TourController;
   readonly #keeper: SettingsKeeper;
@@ -89,12 +83,7 @@ export class AppController {
     this.inspect = new InspectController(common);
     this.kernels = new KernelsController(common);
     this.#plots = new PlotsController(common);
-    this.#settingsThrottle = new FrameThrottle(
-      ({ settings: next, inputEpoch }) =>
-        this.#client.setSettings(toEngineSettings(next, this.store.state.panel), inputEpoch),
-      // The first input of a burst is the one that waits longest for its frame.
-      (earlier, later) => ({ ...later, inputEpoch: earlier.inputEpoch ?? later.inputEpoch }),
-    );
+    this.#sender = new SettingsSender(common);
     this.#client.subscribe((event) => this.#receive(event));
     const page = {
       store,
@@ -115,9 +104,8 @@ export class AppController {
 
   /** Starts the engine, and opens the first sample unless the person has opened something by then. */
   async start(createCanvas: () => HTMLCanvasElement): Promise<void> {
-    const { settings, panel } = this.store.state;
     const listed = this.#listSamples();
-    this.#opener.begin(this.#client.start(createCanvas, toEngineSettings(settings, panel)));
+    this.#opener.begin(this.#client.start(createCanvas, this.#sender.begin()));
     try {
       await this.#opener.ready;
     } catch (error) {
@@ -189,7 +177,7 @@ export class AppController {
   openPanel(panel: PanelTab): void {
     if (panel === this.store.state.panel) return;
     this.store.update({ panel });
-    this.#settingsThrottle.call({ settings: this.store.state.settings, inputEpoch: undefined });
+    this.#sender.send(undefined);
   }
 
   setView(view: StageView, theme: StageTheme): void {
@@ -218,7 +206,7 @@ export class AppController {
   }
 
   dispose(): void {
-    this.#settingsThrottle.cancel();
+    this.#sender.cancel();
     this.#opener.cancel();
     const { album, video, groundTruth, inspect, models, tour, link } = this;
     for (const part of [album, video, groundTruth, inspect, models, tour, link, this.#plots, this.#client])
@@ -243,11 +231,9 @@ export class AppController {
   }
 
   #applySettings(inputEpoch: number | undefined): void {
-    const before = this.store.state.settings;
     const settings = resolveSettings(this.#keeper.chosen, this.store.state.model);
     this.store.update({ settings, language: this.#languageOf(settings) });
-    const same = JSON.stringify(toEngineSettings(before)) === JSON.stringify(toEngineSettings(settings));
-    if (!same) this.#settingsThrottle.call({ settings, inputEpoch });
+    this.#sender.send(inputEpoch);
   }
 
   async #listSamples(): Promise<readonly Sample[]> {

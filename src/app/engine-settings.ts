@@ -1,4 +1,4 @@
-import type { EngineSettings } from '../engine/messages.ts';
+import type { EngineSettings, ModelDescription } from '../engine/messages.ts';
 import {
   boxSpecOf,
   isOfMarks,
@@ -11,7 +11,7 @@ import {
 import type { TargetRules } from '../pipeline/target-rules.ts';
 import type { HeatmapMode } from '../stage/scene.ts';
 import type { PanelTab } from './page-view.ts';
-import type { Settings } from './settings.ts';
+import { settingTable, type Settings } from './settings.ts';
 
 /** What decides how the stage compares. */
 export interface StageChoices {
@@ -81,9 +81,16 @@ function targetRulesOf(settings: Settings): TargetRules {
   };
 }
 
-/** The part of the settings that the engine acts on. */
-export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): EngineSettings {
+/**
+ * The part of the settings that the engine acts on. A model's own input size goes by that name, so that the engine runs
+ * the next model at its own at once.
+ */
+export function toEngineSettings(
+  settings: Settings,
+  { panel, model }: { readonly panel: PanelTab; readonly model?: ModelDescription | undefined },
+): EngineSettings {
   const { runOn, inputSize, gamma, scoreThreshold, nmsIou, suppressAcrossClasses } = settings;
+  const ownSize = model?.defaultInputSize ?? settingTable.inputSize.default;
   // Boxes under edit are drawn by the page itself, without a frame's delay, and want the stage to themselves.
   const isEditing = panel === 'ground-truth';
   const showBoxes = settings.showBoxes && !isEditing;
@@ -92,7 +99,7 @@ export function toEngineSettings(settings: Settings, panel: PanelTab = 'loss'): 
   const mode = compareModeOf({ settings, panel });
   return {
     runOn,
-    inputSize,
+    inputSize: inputSize === ownSize ? 'model' : inputSize,
     gamma,
     alpha: settings.alphaOn ? settings.alpha : 'off',
     comparison: comparisonOf(settings),

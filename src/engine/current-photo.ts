@@ -3,7 +3,8 @@ import type { Detection } from '../detect/detection.ts';
 import type { ModelSession } from '../model/model-session.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
 import type { AnalysedPhoto, TargetState } from '../pipeline/photo-pipeline.ts';
-import type { Readout } from './messages.ts';
+import type { EngineSettings, Readout } from './messages.ts';
+import type { SessionHolder } from './session-holder.ts';
 
 /** What a model run was made with. */
 export interface RunConditions {
@@ -12,6 +13,16 @@ export interface RunConditions {
   readonly provider: ModelSession['provider'];
   /** The number of the model, as `SessionHolder` counts them. */
   readonly model: number;
+}
+
+/** What the settings ask of a model run. */
+export function wishedRun(
+  { inputSize, runOn }: Pick<EngineSettings, 'inputSize' | 'runOn'>,
+  sessions: SessionHolder,
+): RunConditions {
+  const { provider } = sessions.place(runOn);
+  const { conventions, model } = sessions;
+  return { inputSize: inputSize === 'model' ? conventions.defaultSide : inputSize, provider, model };
 }
 
 /** The photo on the stage. */

@@ -8,7 +8,7 @@ import type { DetectorConventions } from '../model/detector-conventions.ts';
 import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { ProviderCheck } from './check-providers.ts';
-import { isHeld, isSameRun, type CurrentPhoto, type RunConditions } from './current-photo.ts';
+import { isHeld, isSameRun, wishedRun, type CurrentPhoto } from './current-photo.ts';
 import { composeScene } from './compose-scene.ts';
 import type { EngineSettings, ModelRequest, PhotoRequest, Placement, ProgressReport } from './messages.ts';
 import { describeAnalysis, describePlacement, describeModel, describeReadout } from './describe.ts';
@@ -184,7 +184,9 @@ export class Engine {
     void this.#line.add(() => {
       const current = this.#current;
       const isIdle = !this.#analysis.isRunning && !this.#updates.isEnded;
-      const isFollowed = current && isHeld(current, this.#parts.path) && isSameRun(current, this.#wish());
+      const { path, sessions } = this.#parts;
+      const wished = wishedRun(this.#settings, sessions);
+      const isFollowed = current && isHeld(current, path) && isSameRun(current, wished);
       if (current && isIdle && !isFollowed) {
         this.#analyseAgain(current, new AbortController().signal).then(
           () => this.#followSettings(),
@@ -196,20 +198,15 @@ export class Engine {
     });
   }
 
-  /** What the settings ask of a model run. */
-  #wish(): RunConditions {
-    const { sessions } = this.#parts;
-    const { inputSize, runOn } = this.#settings;
-    return { inputSize, provider: sessions.place(runOn).provider, model: sessions.model };
-  }
-
   async #analyseAnew(before: DetectorConventions, signal: AbortSignal): Promise<void> {
     const current = this.#current;
     if (!current) return;
     const { classes } = this.#parts.sessions.conventions;
     current.annotations = renameClasses(current.annotations, before.classes, classes);
     // A photo that is being analysed takes the new model by itself.
-    if (!this.#analysis.isRunning) await this.#analyseAgain(current, signal);
+    if (this.#analysis.isRunning) return;
+    await this.#analyseAgain(current, signal);
+    this.#followSettings();
   }
 
   #analyseAgain(current: CurrentPhoto, signal: AbortSignal): Promise<void> {
@@ -221,7 +218,7 @@ export class Engine {
 
   async #analyse(subject: AnalysisSubject, spans: SpanRecorder, signal: AbortSignal): Promise<void> {
     const { photo, annotations, classes, isFrame = false } = subject;
-    const { inputSize } = this.#settings;
+    const { inputSize } = wishedRun(this.#settings, this.#parts.sessions);
     const { placed, answer } = await runModel(
       this.#parts.sessions,
       this.#settings.runOn,

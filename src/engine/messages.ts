@@ -23,8 +23,8 @@ export type RunOn = (typeof runOnChoices)[number];
 /** Everything that a control of the page sets. Pipeline parameters that a person cannot change are the manifest's. */
 export interface EngineSettings {
   readonly runOn: RunOn;
-  /** Longest side of the network's input. */
-  readonly inputSize: number;
+  /** Longest side of the network's input; `model` for the one that the model in use is at its best with. */
+  readonly inputSize: number | 'model';
   readonly gamma: number;
   /** Weight of the foreground in focal loss, or 'off' for none. Cross entropy is always unweighted. */
   readonly alpha: number | 'off';

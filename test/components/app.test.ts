@@ -68,7 +68,9 @@ describe('the engine', () => {
     const [opened] = page.engine.opened;
     expect(opened?.photo.fileName).toBe('dog.jpg');
     expect(opened?.photo.groundTruth).toEqual([{ box: [10, 20, 40, 60], classIndex: 2 }]);
-    expect(page.engine.settings.at(-1)).toMatchObject({ inputSize: 512, nmsIou: 0.55, scoreThreshold: 0.42 });
+    const settings = { nmsIou: 0.55, scoreThreshold: 0.42 };
+    expect(page.engine.settings.at(-1)).toMatchObject({ ...settings, inputSize: 'model' });
+    expect(page.controller.store.state.settings).toMatchObject({ ...settings, inputSize: 512 });
   });
 
   it('is given a view of every new photo, in device pixels', async () => {

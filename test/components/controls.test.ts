@@ -138,9 +138,10 @@ describe('controls', () => {
     await page.settle();
     expect(last()).toMatchObject({
       suppressAcrossClasses: false,
-      inputSize: 512,
+      inputSize: 'model',
       heatmap: { reduce: 'sum' },
     });
+    expect(page.controller.store.state.settings.inputSize).toBe(512);
   });
 
   it('lock the scale and change it at the legend', async () => {

@@ -19,6 +19,7 @@ export const hardwareGpu = { device: {}, adapter: { isSoftware: false } } as unk
 
 /** An engine over a fake path and fake sessions; whoever uses it mocks the modules that open sessions. */
 export class EngineRig {
+  readonly manifest = manifest;
   readonly path = new FakePath();
   readonly sessions: FakeSession[] = [];
   readonly events: EngineEvent[] = [];
@@ -61,6 +62,11 @@ export class EngineRig {
   /** The photos whose analysis was announced. */
   shown(): string[] {
     return this.events.flatMap((event) => (event.type === 'analysis' ? [event.analysis.fileName] : []));
+  }
+
+  /** Widths of the inputs that these analyses were made of. */
+  shownWidths(): number[] {
+    return this.events.flatMap((event) => (event.type === 'analysis' ? [event.analysis.inputWidth] : []));
   }
 
   failures(): string[] {

@@ -9,6 +9,7 @@ import {
   settingTable,
   type SettingName,
 } from '../../src/app/settings.ts';
+import type { ModelDescription } from '../../src/engine/messages.ts';
 import { fakeModel } from '../support/fake-engine.ts';
 
 const storageWith = (content: string | null): Pick<Storage, 'getItem'> => ({ getItem: () => content });
@@ -69,8 +70,22 @@ describe('resolveSettings', () => {
 describe('toEngineSettings', () => {
   it('turns the switched-off α into none, and keeps its value for later', () => {
     const settings = resolveSettings({ alpha: 0.75, alphaOn: false });
-    expect(toEngineSettings(settings).alpha).toBe('off');
-    expect(toEngineSettings({ ...settings, alphaOn: true }).alpha).toBe(0.75);
+    expect(toEngineSettings(settings, { panel: 'loss' }).alpha).toBe('off');
+    expect(toEngineSettings({ ...settings, alphaOn: true }, { panel: 'loss' }).alpha).toBe(0.75);
+  });
+
+  it('leaves the size to the model where it is the model’s own, the first one’s before any is known', () => {
+    const sizeOf = (inputSize: number | undefined, model?: ModelDescription) =>
+      toEngineSettings(resolveSettings(inputSize === undefined ? {} : { inputSize }, model), {
+        panel: 'loss',
+        model,
+      }).inputSize;
+    expect(sizeOf(undefined)).toBe('model');
+    expect(sizeOf(640)).toBe(640);
+    expect(sizeOf(undefined, fakeModel)).toBe('model');
+    expect(sizeOf(fakeModel.defaultInputSize, fakeModel)).toBe('model');
+    expect(sizeOf(640, fakeModel)).toBe(640);
+    expect(sizeOf(640, { ...fakeModel, hasFixedInput: true })).toBe('model');
   });
 });
 

@@ -295,6 +295,36 @@ describe('the engine', () => {
     expect(rig.shown()).toEqual(['a', 'a', 'a']);
   });
 
+  it('runs another model at the size that is its own, and at that alone', async () => {
+    rig.start();
+    rig.engine.setSettings({ ...rigSettings, inputSize: 'model' }, undefined);
+    await rig.open('a');
+    const { manifest } = rig;
+    const conventions = { ...manifest, defaultSide: 96 };
+    const model = { fileName: 'mine.onnx', graph: new Blob(['x']) };
+    await rig.engine.openModel({ model, conventions }, new AbortController().signal);
+    await rig.settle();
+    expect(rig.shownWidths()).toEqual([manifest.defaultSide, 96]);
+    await rig.engine.openModel(undefined, new AbortController().signal);
+    await rig.settle();
+    expect(rig.shownWidths()).toEqual([manifest.defaultSide, 96, manifest.defaultSide]);
+  });
+
+  it('follows an input size that changed while another model took over', async () => {
+    rig.start();
+    await rig.open('a');
+    const gate = new Gate();
+    rig.path.gates.set('acceptHead', gate);
+    const model = { fileName: 'mine.onnx', graph: new Blob(['x']) };
+    const opened = rig.engine.openModel({ model }, new AbortController().signal);
+    await vi.waitFor(() => expect(rig.path.steps.filter((step) => step === 'acceptHead a')).toHaveLength(2));
+    rig.engine.setSettings({ ...rigSettings, inputSize: 128 }, undefined);
+    gate.open();
+    await opened;
+    await rig.settle();
+    expect(rig.shownWidths()).toEqual([64, 64, 128]);
+  });
+
   it('keeps the ground truth that was set while the model ran again', async () => {
     rig.start();
     await rig.open('a');
