@@ -27,5 +27,5 @@ torch.onnx.export(
     dynamic_axes={"images": {2: "height", 3: "width"}}
     | {name: {2: f"h_{name}", 3: f"w_{name}"} for name in names},
     opset_version=17,
-    dynamo=False,
+    dynamo=False,  # before PyTorch 2.5 leave this line out
 )

@@ -28,5 +28,5 @@ torch.onnx.export(
         "bbox_regression": {1: "anchors"},
     },
     opset_version=17,
-    dynamo=False,
+    dynamo=False,  # before PyTorch 2.5 leave this line out
 )
