@@ -1,4 +1,5 @@
 export const headlessChromiumArguments: string[];
+export const shortLivedPageArguments: string[];
 export const chromiumArgumentsWithoutWebGpu: string[];
 export const headedChromiumArguments: string[];
 export function chromiumPath(): string | undefined;

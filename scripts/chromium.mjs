@@ -29,6 +29,12 @@ export const headedChromiumArguments = [
   '--enable-unsafe-swiftshader',
 ];
 
+/**
+ * For pages that are open for a minute: their WASM is not optimised, which takes a third of such a page's time and is
+ * done when the page is closed.
+ */
+export const shortLivedPageArguments = ['--js-flags=--liftoff-only'];
+
 const installedBrowsers = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

@@ -29,8 +29,9 @@ const phone = { width: 390, height: 844 };
 describe('a first visit', () => {
   let browser: Browser;
 
+  // In all as a person's browser.
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await launchChromium({ optimisesWasm: true });
   });
 
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright';
 import type { Results } from '../../src/app/results-json.ts';
-import { chromiumPath, headlessChromiumArguments } from '../../scripts/chromium.mjs';
+import { chromiumPath, headlessChromiumArguments, shortLivedPageArguments } from '../../scripts/chromium.mjs';
 
 export interface LaunchOptions {
   readonly arguments?: readonly string[];
@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly locale?: string;
   /** Of the browser's process. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Whether WASM that is much used is compiled anew, as for a person; it costs each page seconds, and saves it none. */
+  readonly optimisesWasm?: boolean;
   /** Whether the page may keep itself for offline use; without it no request is answered by the page's own worker. */
   readonly keepsOffline?: boolean;
   /** Runs on the empty page, before it goes anywhere. */
@@ -23,7 +25,10 @@ export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     headless: options.headless ?? true,
-    args: [...(options.arguments ?? headlessChromiumArguments)],
+    args: [
+      ...(options.arguments ?? headlessChromiumArguments),
+      ...(options.optimisesWasm ? [] : shortLivedPageArguments),
+    ],
     ...(options.environment ? { env: { ...options.environment } } : {}),
   });
 }
