@@ -24,6 +24,10 @@ export interface BoxDifference {
 
 /** What two providers make of one photo with one model. */
 export interface ProviderCheck {
+  /** The photo's file name, and the size of the input that was made of it. */
+  readonly fileName: string;
+  readonly inputWidth: number;
+  readonly inputHeight: number;
   readonly anchors: number;
   readonly classes: number;
   /** The largest differences of a logit, of the probability that it stands for, and of a box delta. */
@@ -159,7 +163,11 @@ export async function checkProviders(
   signal.throwIfAborted();
   const webgpu = await run('webgpu', 1);
   const logits = largestDifference(webgpu.logits, wasm.logits, sigmoid);
+  const { inputWidth, inputHeight } = analysed.geometry;
   return {
+    fileName: analysed.photo.fileName,
+    inputWidth,
+    inputHeight,
     anchors: wasm.deltas.length / 4,
     classes: wasm.classes,
     logit: logits.plain,

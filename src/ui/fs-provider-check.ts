@@ -114,6 +114,14 @@ export class FsProviderCheck extends LitElement {
       boxes.paired === boxes.counts.webgpu &&
       boxes.paired === boxes.counts.wasm;
     const facts: readonly Fact[] = [
+      [
+        'models.check.photo',
+        words.text('models.check.photoText', {
+          fileName: report.fileName,
+          width: report.inputWidth,
+          height: report.inputHeight,
+        }),
+      ],
       ['models.check.logit', words.figure(report.logit)],
       ['models.check.probability', words.figure(report.probability)],
       ['models.check.delta', words.figure(report.delta)],

@@ -58,6 +58,9 @@ describe('the model in use', () => {
 
 describe('the check against WASM', () => {
   const report = {
+    fileName: 'dog.jpg',
+    inputWidth: 416,
+    inputHeight: 320,
     anchors: 1000,
     classes: 3,
     logit: 0.0021,
@@ -83,6 +86,7 @@ describe('the check against WASM', () => {
     page.engine.measured[0]!.succeed(report);
     await page.settle();
     expect(root().querySelector('[aria-live]')!.textContent).toContain('Both give the same boxes');
+    expect(text()).toContain('dog.jpg at 416 × 320');
     expect(text()).toContain('2 on WebGPU, 2 on WASM, 2 in both');
     expect(text()).toContain('0.12 px, score 3 × 10⁻⁴');
     page.engine.emit({ type: 'analysis', analysis: page.controller.store.state.analysis! });

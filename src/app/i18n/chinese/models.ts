@@ -84,6 +84,8 @@ export const modelsZh: Readonly<Record<keyof typeof modelsEn, string>> = {
   'models.check.failed': '对照失败。',
   'models.check.same': '两者的检测框相同，概率在两位小数内一致。',
   'models.check.differs': '两者的差异超出了舍入误差。',
+  'models.check.photo': '照片',
+  'models.check.photoText': '{fileName}，输入 {width} × {height}',
   'models.check.logit': 'logit 的最大差异',
   'models.check.probability': '概率的最大差异',
   'models.check.delta': '边框偏移量的最大差异',

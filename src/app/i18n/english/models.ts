@@ -84,6 +84,8 @@ export const modelsEn = {
   'models.check.failed': 'The check failed.',
   'models.check.same': 'Both give the same boxes, and their probabilities agree to two digits.',
   'models.check.differs': 'The two differ by more than rounding explains.',
+  'models.check.photo': 'Photo',
+  'models.check.photoText': '{fileName} at {width} × {height}',
   'models.check.logit': 'Largest difference of a logit',
   'models.check.probability': 'Largest difference of a probability',
   'models.check.delta': 'Largest difference of a box delta',
