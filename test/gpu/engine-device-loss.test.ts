@@ -11,10 +11,10 @@ let workers: Worker[];
 
 afterEach(() => run.dispose());
 
-async function start(manifestUrl?: string, settings: EngineSettings = testSettings): Promise<void> {
+async function start(settings: EngineSettings): Promise<void> {
   workers = [];
   run = new EngineRun({
-    ...(manifestUrl !== undefined && { manifestUrl }),
+    manifestUrl: new URL(tinyManifestPath, location.href).href,
     createWorker: () => {
       const worker = createLosableWorker();
       workers.push(worker);
@@ -31,7 +31,7 @@ function loseDevice(at: string, count = 1): void {
 
 describe('an engine whose device is lost', () => {
   it('while a photo’s input is read back, opens it all the same and tells of nothing else', async () => {
-    await start();
+    await start({ ...testSettings, inputSize: 128 });
     await run.open('first.jpg', await fetchSample('dog.jpg'));
     loseDevice('read-back');
     await run.client.openPhoto({
@@ -140,7 +140,7 @@ describe('an engine whose device is lost twice', () => {
     { timeout: 300_000 },
     async ({ runOn, first, second }) => {
       settings = { ...testSettings, runOn, inputSize: 128, gamma: 2 };
-      await start(new URL(tinyManifestPath, location.href).href, settings);
+      await start(settings);
       await open('first.png')();
       for (const [{ at, act, again, fileName }, kernels] of [
         [first, 'webgpu'],

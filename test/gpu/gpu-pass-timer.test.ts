@@ -14,7 +14,7 @@ async function runLoss(
   look: (passes: readonly GPUComputePassDescriptor[]) => Promise<void> | void,
 ): Promise<void> {
   const resources = new GpuResources(device, 'pass timer test');
-  const loss = await createDenseLoss(device, { anchors, classes }, { gradient: false });
+  const loss = await createDenseLoss(device, { anchors, classes }, { gradient: false, losses: [params] });
   const begun: GPUComputePassDescriptor[] = [];
   try {
     const logits = resources.createBufferWithData('logits', new Float32Array(anchors * classes).fill(-4));

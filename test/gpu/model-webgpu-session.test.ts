@@ -53,9 +53,13 @@ describe('a session on WebGPU, on our own device', () => {
       const head = onGpu(await session.run({ place: 'gpu', width, height, buffer }));
       const { anchors, classes } = head;
       const targets = resources.createBufferWithData('targets', new Int32Array(anchors).fill(-1));
-      const loss = await createDenseLoss(device, { anchors, classes }, { lanesPerAnchor: 1 });
-      const encoder = device.createCommandEncoder();
       const params = { kind: 'cross-entropy', gamma: 0, alpha: -1, normaliser: 'foreground' } as const;
+      const loss = await createDenseLoss(
+        device,
+        { anchors, classes },
+        { lanesPerAnchor: 1, losses: [params] },
+      );
+      const encoder = device.createCommandEncoder();
       loss.encode(encoder, { logits: head.logits, targets }, params);
       device.queue.submit([encoder.finish()]);
       const { total } = await loss.readTotals();
