@@ -18,10 +18,19 @@ export class FrameWatch {
    * @throws the signal's reason
    */
   async take(signal: AbortSignal): Promise<LiveFrame> {
-    await this.#fresh(signal);
-    signal.throwIfAborted();
-    this.#isFresh = false;
-    return 'VideoFrame' in globalThis ? new VideoFrame(this.#element) : createImageBitmap(this.#element);
+    for (;;) {
+      await this.#fresh(signal);
+      signal.throwIfAborted();
+      this.#isFresh = false;
+      try {
+        return await ('VideoFrame' in globalThis
+          ? new VideoFrame(this.#element)
+          : createImageBitmap(this.#element));
+      } catch (error) {
+        // A slow machine plays before it shows anything: the first frame is told of, too.
+        if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+      }
+    }
   }
 
   dispose(): void {
