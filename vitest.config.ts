@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { chromiumPath, headlessChromiumArguments } from './scripts/chromium.mjs';
@@ -7,6 +8,8 @@ const launchOptions = {
   ...(chromiumPath() === undefined ? {} : { executablePath: chromiumPath()! }),
   args: headlessChromiumArguments,
 };
+
+const patience = fileURLToPath(new URL('test/support/patience.ts', import.meta.url));
 
 /** Real Chromium, headless, with WebGPU on SwiftShader; an object of its own for each project, which names it. */
 const createChromium = () => ({
@@ -28,6 +31,7 @@ export default mergeConfig(
             name: 'unit',
             include: ['test/unit/**/*.test.ts'],
             environment: 'node',
+            setupFiles: [patience],
             // A few compare millions of elements with float64; a busy machine must not fail them.
             testTimeout: 60_000,
             expect: { poll: { timeout: 30_000 } },
@@ -42,7 +46,9 @@ export default mergeConfig(
           test: {
             name: 'gpu',
             include: ['test/gpu/**/*.test.ts'],
+            setupFiles: [patience],
             testTimeout: 120_000,
+            expect: { poll: { timeout: 20_000 } },
             fileParallelism: false,
             browser: createChromium(),
           },
@@ -52,7 +58,12 @@ export default mergeConfig(
           test: {
             name: 'components',
             include: ['test/components/**/*.test.ts'],
-            testTimeout: 30_000,
+            // One document for all files, each of which clears up after itself: to load the page anew takes longer
+            // than most of them.
+            isolate: false,
+            setupFiles: [patience],
+            testTimeout: 60_000,
+            expect: { poll: { timeout: 20_000 } },
             fileParallelism: false,
             browser: createChromium(),
           },

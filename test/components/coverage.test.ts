@@ -26,7 +26,7 @@ const cells = (column: number): string[] =>
 async function openAnchors(options: { languages?: readonly string[] } = {}): Promise<void> {
   page = await FakePage.withResults(options);
   location.hash = '#view=anchors';
-  await vi.waitFor(() => verdict(), { timeout: 15_000 });
+  await vi.waitFor(() => verdict());
   await page.settle();
 }
 

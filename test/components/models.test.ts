@@ -162,7 +162,7 @@ describe('models from elsewhere', () => {
     expect(buttonNamed('fs-model-library', 'In use')!.disabled).toBe(true);
     expect(page.storage.getItem('focalscope.model')).toBe('one');
     buttonNamed('fs-model-library', 'Delete')!.click();
-    await vi.waitFor(() => expect(page.engine.models).toEqual(['one.onnx', '']), { timeout: 20_000 });
+    await vi.waitFor(() => expect(page.engine.models).toEqual(['one.onnx', '']));
     await page.settle();
     expect(textOfPart('fs-model-library')).toContain('Nothing is kept yet.');
     expect(page.storage.getItem('focalscope.model')).toBeNull();

@@ -44,7 +44,7 @@ async function openPlots(created: Promise<FakePage> | FakePage): Promise<void> {
   page = await created;
   page.engine.answers['element-histogram'] = createCounts();
   location.hash = '#view=plots';
-  await vi.waitFor(() => find('fs-plot-published'), { timeout: 15_000 });
+  await vi.waitFor(() => find('fs-plot-published'));
   await vi.waitFor(() => expect(figures().length).toBeGreaterThan(9));
   await page.settle();
 }

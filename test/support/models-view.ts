@@ -18,7 +18,7 @@ export function buttonNamed(name: string, text: string): HTMLButtonElement | und
 export async function openModelsView(options: FakePageOptions = {}): Promise<FakePage> {
   const page = await FakePage.withResults(options);
   location.hash = '#view=models';
-  await vi.waitFor(() => modelsPart('fs-model-in-use'), { timeout: 20_000 });
+  await vi.waitFor(() => modelsPart('fs-model-in-use'));
   await page.settle();
   return page;
 }
