@@ -26,3 +26,20 @@ export function run(command, args) {
     child.on('exit', (code) => resolve(code ?? 1));
   });
 }
+
+/** Runs a command like {@link run}, and keeps what it says; one that cannot be started has failed. */
+export function collect(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+      env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
+    });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said.push(text));
+    const end = (code, more = '') => resolve({ code, output: `${Buffer.concat(said)}${more}` });
+    child.on('error', (error) => end(1, `${error}\n`));
+    child.on('close', (code) => end(code ?? 1));
+  });
+}

@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { prepare, run } from './prepare.mjs';
+import { availableParallelism } from 'node:os';
+import { collect, prepare } from './prepare.mjs';
 import { ensureChromium, ensureVirtualScreen } from './chromium.mjs';
 import { ensureFirefox } from './firefox.mjs';
 
-// Everything, one part after another (the machine may have two cores), and one closing line over all parts.
+// Everything, and one closing line over all parts. Parts run two at a time where there are two cores: a browser waits
+// as often as it works, and what needs none fills the gaps. Each part's output is printed whole, when the part ends.
 prepare();
 ensureChromium();
 ensureVirtualScreen();
@@ -13,18 +15,17 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** A tool that passes or fails as a whole. */
 async function check(name, command, args) {
-  console.log(`\n— ${name}`);
-  const passed = (await run(command, args)) === 0;
+  const { code, output } = await collect(command, args);
+  const passed = code === 0;
   totals[passed ? 'passed' : 'failed'] += 1;
-  if (!passed) console.log(`${name} failed`);
+  return passed ? output : `${output}${name} failed\n`;
 }
 
 /** A vitest project; a run that dies before it reports counts as one failure. */
 async function suite(project) {
-  console.log(`\n— ${project}`);
   const file = `.cache/vitest-${project}.json`;
   rmSync(file, { force: true });
-  const code = await run('npx', [
+  const { code, output } = await collect('npx', [
     'vitest',
     'run',
     '--project',
@@ -44,13 +45,36 @@ async function suite(project) {
   } catch {
     totals.failed += 1;
   }
+  return output;
+}
+
+const tool = (name, ...command) => ({ name, run: () => check(name, command[0], command.slice(1)) });
+const project = (name) => ({ name, run: () => suite(name) });
+
+// The longest first: what is left at the end is short.
+const waiting = [
+  project('e2e'),
+  tool('types', 'npx', 'tsc', '--noEmit'),
+  tool('lint', 'npx', 'eslint', '.', '--max-warnings', '0'),
+  tool('format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'),
+  project('wgsl'),
+  project('unit'),
+  project('gpu'),
+  project('components'),
+];
+
+/** Takes one part after another until none is left. */
+async function work() {
+  for (let part = waiting.shift(); part; part = waiting.shift()) {
+    console.log(`… ${part.name}`);
+    const start = Date.now();
+    const output = await part.run();
+    console.log(`\n— ${part.name} (${Math.round((Date.now() - start) / 1000)} s)\n${output}`);
+  }
 }
 
 mkdirSync('.cache', { recursive: true });
-await check('types', 'npx', ['tsc', '--noEmit']);
-await check('lint', 'npx', ['eslint', '.', '--max-warnings', '0']);
-await check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']);
-for (const project of ['wgsl', 'unit', 'gpu', 'components', 'e2e']) await suite(project);
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
 
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
