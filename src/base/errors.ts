@@ -79,6 +79,7 @@ export const focalScopeErrorCodes = [
   'webgpu-limit-exceeded',
   'run-too-large',
   'run-too-large-always',
+  'run-out-of-memory',
   'shader-invalid',
   'coverage-hung',
   'coverage-failed',

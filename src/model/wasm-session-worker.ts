@@ -7,6 +7,7 @@ import { requireModelData } from './external-data.ts';
 import { signatureOfMetadata } from './graph-signature.ts';
 import { HeadReading, type HeadPart } from './head-reading.ts';
 import { inputDims } from './input-layout.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
 import { floatValues, readDetections, type TensorValues } from './read-detections.ts';
 import { assembleHeadReference } from './reference/assemble-head.ts';
 import { measureRangeReference } from './reference/head-range.ts';
@@ -52,16 +53,22 @@ async function create({ model, hints, threads }: CreateRequest): Promise<WasmSes
   return { kind: 'created', signature, input: reading.input, layout: reading.layout };
 }
 
-async function run({ kind, data, width, height }: RunRequest): Promise<WasmSessionValue> {
+async function run(request: RunRequest): Promise<WasmSessionValue> {
+  try {
+    return await runAndRead(request);
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw toFocalScopeError(error, 'model-run-failed');
+    const { width, height } = request;
+    throw new FocalScopeError('run-out-of-memory', { width, height }, { cause: error });
+  }
+}
+
+async function runAndRead({ kind, data, width, height }: RunRequest): Promise<WasmSessionValue> {
   if (!loaded) throw new FocalScopeError('internal', { reason: 'run before create' });
   const { ort, session, reading } = loaded;
   const { input } = reading;
   const tensor = createInput(ort, packInputReference(data, input), inputDims(input, width, height));
-  const outputs: Outputs = await session
-    .run({ [input.name]: tensor }, reading.outputNames)
-    .catch((error: unknown) => {
-      throw toFocalScopeError(error, 'model-run-failed');
-    });
+  const outputs: Outputs = await session.run({ [input.name]: tensor }, reading.outputNames);
   const layout = reading.readRun(outputs);
   if (kind === 'run') return readHead(reading, outputs);
   if (layout.kind !== 'detections') throw new FocalScopeError('internal', { reason: 'a raw head' });

@@ -1,6 +1,7 @@
 import { admitGroundTruth } from '../anchors/admit-ground-truth.ts';
 import { createAnchorGrid } from '../anchors/anchor-grid.ts';
 import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
+import { FocalScopeError } from '../base/errors.ts';
 import { TaskQueue } from '../base/task-queue.ts';
 import type { Detection, DetectionSettings } from '../detect/detection.ts';
 import { findMissingLabels } from '../detect/find-missing-labels.ts';
@@ -12,7 +13,7 @@ import type { HeadOutputs, ModelSession, NetworkInput } from '../model/model-ses
 import type { RunRoom } from '../model/memory-estimate.ts';
 import { answerInput } from './answer-photo.ts';
 import type { AnalysisPath, AnsweredPhoto, FocalParameters } from './analysis-path.ts';
-import { requireMemory } from './require-memory.ts';
+import { adviseSize, requireMemory } from './require-memory.ts';
 import { targetSettingsOf, type TargetRules } from './target-rules.ts';
 
 /** Detections from this score on stand in for ground truth that a photo lacks. */
@@ -79,7 +80,7 @@ export class PhotoPipeline {
    * starts. Nothing that is on the stage is touched.
    *
    * @throws FocalScopeError `model-run-failed`, `model-not-a-detector`; `run-too-large`, `run-too-large-always` before
-   * anything is allocated
+   * anything is allocated, `run-out-of-memory` after
    */
   runModel(
     photo: Photo,
@@ -112,7 +113,10 @@ export class PhotoPipeline {
     const first = await prepare();
     const answered = await time('session-run', () =>
       answerInput(session, first, prepare, grid, conventions.classes.length, signal),
-    );
+    ).catch((error: unknown) => {
+      if (!(error instanceof FocalScopeError) || error.code !== 'run-out-of-memory') throw error;
+      throw adviseSize(error, photo, inputSize, conventions);
+    });
     return { photo, geometry, boxCoding, conventions, ...answered };
   }
 

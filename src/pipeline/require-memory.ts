@@ -41,6 +41,32 @@ export function requireMemory(
   if (excess) throw excessError(photo, side, conventions, room, excess);
 }
 
+/** The input sizes on offer that are smaller than `side`, largest first. */
+function sizesBelow(side: number, { defaultSide }: SizedConventions): number[] {
+  return [...offeredInputSizes, defaultSide].filter((size) => size < side).toSorted((a, b) => b - a);
+}
+
+/**
+ * Names the size to try next in the error of a run that ran out of memory all the same: the estimate knows nothing of
+ * the network's own maps, but these grow with the input's area, which is half at the most there.
+ */
+export function adviseSize(
+  error: FocalScopeError,
+  photo: PhotoSize,
+  side: number,
+  conventions: SizedConventions,
+): FocalScopeError {
+  if (conventions.inputRule.resize?.kind === 'fixed') return error;
+  const areaOf = (size: number): number => {
+    const { inputWidth, inputHeight } = runSizeOf(photo, size, conventions);
+    return inputWidth * inputHeight;
+  };
+  const sizes = sizesBelow(side, conventions);
+  const fitting = sizes.find((size) => areaOf(size) <= areaOf(side) / 2) ?? sizes.at(-1);
+  if (fitting === undefined) return error;
+  return new FocalScopeError(error.code, { ...error.details, fitting }, { cause: error.cause });
+}
+
 function excessError(
   photo: PhotoSize,
   side: number,
@@ -50,12 +76,9 @@ function excessError(
 ): FocalScopeError {
   const figures = { place, needed: Math.ceil(bytes / 1e6), limit: Math.floor(limit / 1e6) };
   const isFixed = conventions.inputRule.resize?.kind === 'fixed';
-  const sizes = [...offeredInputSizes, conventions.defaultSide].filter((size) => size < side);
   const fitting = isFixed
     ? undefined
-    : sizes
-        .toSorted((first, second) => second - first)
-        .find((size) => !findExcess(runSizeOf(photo, size, conventions), room));
+    : sizesBelow(side, conventions).find((size) => !findExcess(runSizeOf(photo, size, conventions), room));
   if (fitting !== undefined)
     return new FocalScopeError('run-too-large', { ...figures, size: String(side), fitting });
   const { inputWidth: width, inputHeight: height } = runSizeOf(photo, side, conventions);

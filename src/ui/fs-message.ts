@@ -121,7 +121,7 @@ export class FsMessage extends LitElement {
 
   #renderRemedy(code: FocalScopeErrorCode, { fitting }: ErrorDetails): TemplateResult | typeof nothing {
     const { words } = this;
-    if (code === 'run-too-large' && typeof fitting === 'number') {
+    if (typeof fitting === 'number') {
       const choose = (event: Event): void => {
         emitSettings(this, { inputSize: fitting }, event);
         // The photo that was refused comes again; one on the stage follows the setting by itself.

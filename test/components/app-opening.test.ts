@@ -177,6 +177,17 @@ describe('a failure', () => {
     await expect.element(alert).toHaveTextContent('');
   });
 
+  it('that ran out of memory says of what, and takes the size that is proposed', async () => {
+    page = await FakePage.started();
+    const details = { width: 2048, height: 1536, fitting: 640 };
+    page.engine.opened[0]?.fail(new FocalScopeError('run-out-of-memory', details));
+    const alert = browser.getByRole('alert');
+    await expect.element(alert).toHaveTextContent('from an input of 2048 × 1536 did not fit');
+    await userEvent.click(alert.getByRole('button', { name: 'Use 640 px' }));
+    await page.untilOpened(2);
+    expect(page.engine.settings.at(-1)?.inputSize).toBe(640);
+  });
+
   it('that may pass can be tried again', async () => {
     page = await FakePage.started();
     page.engine.opened[0]?.fail(

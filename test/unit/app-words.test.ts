@@ -33,6 +33,7 @@ const details: Partial<Record<FocalScopeErrorCode, ErrorDetails>> = {
   'model-wrong-hash': { expected: '0a', actual: '0b' },
   'model-damaged': { expected: 100, actual: 7 },
   'run-too-large': { place: 'WebGPU', needed: 473, limit: 268, size: '1024', fitting: 768 },
+  'run-out-of-memory': { width: 2048, height: 1536, fitting: 1024 },
   'run-too-large-always': { place: 'WebAssembly', needed: 5000, limit: 4294, width: 2048, height: 1536 },
   'shader-invalid': { shader: 'dense-loss' },
   'annotations-encoding': { place: '3:5', expected: 'number', found: 'NaN' },

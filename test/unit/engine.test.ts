@@ -72,6 +72,23 @@ describe('the engine', () => {
     expect(rig.failures()).toHaveLength(1);
   });
 
+  it('names a smaller size after a run that ran out of memory, in a fresh session then', async () => {
+    rig.start();
+    await rig.open('a');
+    rig.sessions[0]!.failure = new FocalScopeError('run-out-of-memory', { width: 1024, height: 768 });
+    rig.engine.setSettings({ ...rigSettings, inputSize: 1024 }, 1);
+    await rig.settle();
+    const failures = rig.events.flatMap((event) => (event.type === 'failure' ? [event.error] : []));
+    expect(failures).toMatchObject([
+      { code: 'run-out-of-memory', details: { width: 1024, height: 768, fitting: 640 } },
+    ]);
+    expect(rig.sessions[0]!.isDisposed).toBe(true);
+    rig.engine.setSettings({ ...rigSettings, inputSize: 640 }, 2);
+    await rig.settle();
+    expect(rig.sessions[1]!.runs).toEqual(['640 × 480']);
+    expect(rig.failures()).toHaveLength(1);
+  });
+
   it('goes on after a step that broke, and keeps what changed meanwhile', async () => {
     rig.start();
     await rig.open('a');

@@ -4,6 +4,7 @@ import { countAnchors, createAnchorGrid } from '../../src/anchors/anchor-grid.ts
 import { FocalScopeError } from '../../src/base/errors.ts';
 import { offeredInputSizes } from '../../src/image/input-sizes.ts';
 import { learnGraphFacts } from '../../src/model/graph-facts.ts';
+import { isOutOfMemory } from '../../src/model/out-of-memory.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import {
   estimateMemory,
@@ -12,7 +13,12 @@ import {
   type RunRoom,
   type RunSize,
 } from '../../src/model/memory-estimate.ts';
-import { requireMemory, runSizeOf, type SizedConventions } from '../../src/pipeline/require-memory.ts';
+import {
+  adviseSize,
+  requireMemory,
+  runSizeOf,
+  type SizedConventions,
+} from '../../src/pipeline/require-memory.ts';
 import { createTinyManifest } from '../support/tiny-manifest.ts';
 
 const manifest = parseManifest(createTinyManifest(1));
@@ -187,6 +193,43 @@ describe('a run that does not fit', () => {
     });
     const perLevel = { ...onCpu, isPerLevel: true };
     expect(refusalOf(() => requireMemory(square, 1024, withClasses(3000), perLevel))).toBeUndefined();
+  });
+});
+
+describe('a run that ran out of memory all the same', () => {
+  const ranOut = new FocalScopeError(
+    'run-out-of-memory',
+    { width: 1024, height: 1024 },
+    { cause: 'bad_alloc' },
+  );
+
+  it('is told which size has half the area, else the smallest, else none', () => {
+    const large = { ...withClasses(80), defaultSide: 512 };
+    const advised = (side: number, conventions: SizedConventions = large) =>
+      adviseSize(ranOut, square, side, conventions);
+    expect(advised(1024)).toMatchObject({
+      code: 'run-out-of-memory',
+      details: { width: 1024, height: 1024, fitting: 640 },
+      cause: 'bad_alloc',
+    });
+    expect(advised(416).details['fitting']).toBe(320);
+    expect(advised(320)).toBe(ranOut);
+    const resize = { kind: 'fixed', width: 2048, height: 1536, fit: 'contain' } as const;
+    const fixed = { ...large, inputRule: { ...manifest.inputRule, resize } };
+    expect(advised(2048, fixed)).toBe(ranOut);
+  });
+
+  it.each([
+    // ONNX Runtime Web 1.30 of a network whose maps exceed 4 GiB.
+    ['failed to call OrtRun(). ERROR_CODE: 6, ERROR_MESSAGE: std::bad_alloc', true],
+    ['Failed to allocate memory for requested buffer of size 2411724800', true],
+    ['Array buffer allocation failed', true],
+    ['Aborted(OOM). Build with -sASSERTIONS for more info.', true],
+    ['failed to call OrtRun(). ERROR_CODE: 2, ERROR_MESSAGE: Got invalid dimensions', false],
+    ['ROOM', false],
+  ])('is known by %j', (message, expected) => {
+    expect(isOutOfMemory(new Error(message))).toBe(expected);
+    expect(isOutOfMemory(message)).toBe(expected);
   });
 });
 
