@@ -182,7 +182,7 @@ describe('a failure', () => {
     const details = { width: 2048, height: 1536, fitting: 640 };
     page.engine.opened[0]?.fail(new FocalScopeError('run-out-of-memory', details));
     const alert = browser.getByRole('alert');
-    await expect.element(alert).toHaveTextContent('from an input of 2048 × 1536 did not fit');
+    await expect.element(alert).toHaveTextContent('from an input of 2,048 × 1,536 did not fit');
     await userEvent.click(alert.getByRole('button', { name: 'Use 640 px' }));
     await page.untilOpened(2);
     expect(page.engine.settings.at(-1)?.inputSize).toBe(640);
