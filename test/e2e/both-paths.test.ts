@@ -32,6 +32,15 @@ describe.each([
   describeInspecting(open);
   describeComparing(open);
   describeDrawing(open);
+  it.runIf(query)('the kernels’ view says why there is nothing to measure', async () => {
+    const { page } = app;
+    await page.getByRole('link', { name: 'Kernels', exact: true }).click();
+    await page.getByRole('heading', { name: 'Time of each pass' }).waitFor();
+    await page.getByText('Without WebGPU there are no passes to time').waitFor();
+    await page.getByText('The benchmark needs WebGPU').waitFor();
+    expect(await page.getByRole('button', { name: /^Measure (passes|again)$/ }).count()).toBe(0);
+    await page.getByRole('region', { name: 'Source of dense-loss.wgsl' }).waitFor();
+  });
 });
 
 it('both paths count the same elements', () => {

@@ -80,4 +80,9 @@ describe('wherever it is hosted, whatever the browser has', () => {
     expect(requestsWithGpu.length).toBeGreaterThan(0);
     expect(requestsWithGpu.filter(isLossModule)).toEqual([]);
   });
+
+  it('fetches the kernels’ sources only for their view', () => {
+    expect(requestsWithGpu.some((url) => /index-[^/]*\.js$/.test(url))).toBe(true);
+    expect(requestsWithGpu.filter((url) => /kernels-view/.test(url))).toEqual([]);
+  });
 });
