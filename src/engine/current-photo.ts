@@ -25,6 +25,9 @@ export function wishedRun(
   return { inputSize: inputSize === 'model' ? conventions.defaultSide : inputSize, provider, model };
 }
 
+/** What a run under way is for: the photo on the stage, once more, or another one that is being opened. */
+export type Running = RunConditions | 'photo';
+
 /** The photo on the stage. */
 export interface CurrentPhoto extends RunConditions {
   readonly analysed: AnalysedPhoto;
@@ -40,8 +43,26 @@ export function isHeld(current: CurrentPhoto, path: AnalysisPath): boolean {
   return path.answered?.grid === current.analysed.grid;
 }
 
-export function isSameRun(first: RunConditions, second: RunConditions): boolean {
+function isSameRun(first: RunConditions, second: RunConditions): boolean {
   return (
     first.inputSize === second.inputSize && first.provider === second.provider && first.model === second.model
   );
+}
+
+/**
+ * What to do about model runs, so that the photo on the stage comes to be of the run that is wished. A photo that is
+ * being opened is left alone: whoever opens it looks again at the end.
+ *
+ * @param held the run whose answer is on the stage
+ * @param running the one under way
+ */
+export function nextRun(
+  wished: RunConditions,
+  held: RunConditions | undefined,
+  running: Running | undefined,
+): 'start' | 'end' | undefined {
+  if (running === 'photo') return undefined;
+  const isAstray = running && !isSameRun(running, wished);
+  if (held && isSameRun(held, wished)) return isAstray ? 'end' : undefined;
+  return isAstray || !running ? 'start' : undefined;
 }

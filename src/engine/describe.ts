@@ -57,6 +57,7 @@ export function describeAnalysis(
   { photo, geometry, grid, answer }: AnalysedPhoto,
   placement: Placement,
   times: StepTimes,
+  isFrame: boolean,
 ): PhotoAnalysis {
   return {
     fileName: photo.fileName,
@@ -69,6 +70,7 @@ export function describeAnalysis(
     answer,
     times,
     placement,
+    ...(isFrame && { isFrame }),
   };
 }
 

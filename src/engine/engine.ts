@@ -8,7 +8,14 @@ import type { DetectorConventions } from '../model/detector-conventions.ts';
 import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { ProviderCheck } from './check-providers.ts';
-import { isHeld, isSameRun, wishedRun, type CurrentPhoto } from './current-photo.ts';
+import {
+  isHeld,
+  nextRun,
+  wishedRun,
+  type CurrentPhoto,
+  type RunConditions,
+  type Running,
+} from './current-photo.ts';
 import { composeScene } from './compose-scene.ts';
 import type { EngineSettings, ModelRequest, PhotoRequest, Placement, ProgressReport } from './messages.ts';
 import { describeAnalysis, describePlacement, describeModel, describeReadout } from './describe.ts';
@@ -21,8 +28,11 @@ import { runModel } from './run-model.ts';
 import type { PlacedSession } from './session-holder.ts';
 import { changedParts, focalParameters, pipelineSettings, stages, type Part } from './settings-changes.ts';
 import { SpanRecorder } from './span-recorder.ts';
+import { takeOverAnswer } from './take-over-answer.ts';
 import { UpdateLoop, type RemakeParts } from './update-loop.ts';
 import { ViewGate } from './view-gate.ts';
+
+type Work = (own: AbortSignal) => Promise<void>;
 
 /**
  * Holds one photo, the settings and the view, and brings the picture up to date with the least work after each
@@ -42,6 +52,8 @@ export class Engine {
   #view: { view: StageView; theme: StageTheme } | undefined;
   #highlighted: number | undefined;
   #current: CurrentPhoto | undefined;
+  /** What the analysis under way is for. */
+  #running: Running = 'photo';
 
   constructor(parts: EngineParts, settings: EngineSettings) {
     this.#parts = parts;
@@ -170,7 +182,8 @@ export class Engine {
   }
 
   /** Runs one analysis; beginning another ends it. */
-  async #exclusively(signal: AbortSignal, work: (own: AbortSignal) => Promise<void>): Promise<void> {
+  async #exclusively(signal: AbortSignal, work: Work, running: Running = 'photo'): Promise<void> {
+    this.#running = running;
     try {
       await this.#analysis.run(signal, work);
     } finally {
@@ -178,16 +191,16 @@ export class Engine {
     }
   }
 
-  /** Runs the model again when the photo's run is not the one that the settings ask for. */
+  /** Runs the model again when neither the photo's run nor one under way is the one that the settings ask for. */
   #followSettings(): void {
     // In turn: a photo that is just coming in is the current one by then.
     void this.#line.add(() => {
       const current = this.#current;
-      const isIdle = !this.#analysis.isRunning && !this.#updates.isEnded;
-      const { path, sessions } = this.#parts;
-      const wished = wishedRun(this.#settings, sessions);
-      const isFollowed = current && isHeld(current, path) && isSameRun(current, wished);
-      if (current && isIdle && !isFollowed) {
+      if (!current || this.#updates.isEnded) return Promise.resolve();
+      const held = isHeld(current, this.#parts.path) ? current : undefined;
+      const next = nextRun(this.#wish, held, this.#analysis.isRunning ? this.#running : undefined);
+      if (next === 'end') this.#analysis.abort();
+      if (next === 'start') {
         this.#analyseAgain(current, new AbortController().signal).then(
           () => this.#followSettings(),
           // Not tried again: it would fail for ever.
@@ -198,27 +211,29 @@ export class Engine {
     });
   }
 
+  get #wish(): RunConditions {
+    return wishedRun(this.#settings, this.#parts.sessions);
+  }
+
   async #analyseAnew(before: DetectorConventions, signal: AbortSignal): Promise<void> {
     const current = this.#current;
     if (!current) return;
     const { classes } = this.#parts.sessions.conventions;
     current.annotations = renameClasses(current.annotations, before.classes, classes);
     // A photo that is being analysed takes the new model by itself.
-    if (this.#analysis.isRunning) return;
-    await this.#analyseAgain(current, signal);
+    if (!this.#analysis.isRunning) await this.#analyseAgain(current, signal);
     this.#followSettings();
   }
 
   #analyseAgain(current: CurrentPhoto, signal: AbortSignal): Promise<void> {
     const spans = new SpanRecorder(this.#parts.emit);
-    return this.#exclusively(signal, (own) =>
-      this.#analyse({ photo: current.analysed.photo, annotations: () => current.annotations }, spans, own),
-    );
+    const subject = { photo: current.analysed.photo, annotations: () => current.annotations };
+    return this.#exclusively(signal, (own) => this.#analyse(subject, spans, own), this.#wish);
   }
 
   async #analyse(subject: AnalysisSubject, spans: SpanRecorder, signal: AbortSignal): Promise<void> {
-    const { photo, annotations, classes, isFrame = false } = subject;
-    const { inputSize } = wishedRun(this.#settings, this.#parts.sessions);
+    const { photo, isFrame = false } = subject;
+    const { inputSize } = this.#wish;
     const { placed, answer } = await runModel(
       this.#parts.sessions,
       this.#settings.runOn,
@@ -232,33 +247,15 @@ export class Engine {
       // Once begun it is carried through: the path has let go of the last photo then.
       if (signal.aborted) answer.head.release();
       signal.throwIfAborted();
-      const { analysed, detections } = await spans.time('postprocess', async () => {
-        const result = await this.#pipeline.acceptHead(answer);
-        return { analysed: result, detections: this.#pipeline.detect(result, this.#settings) };
-      });
-      const settings = this.#settings;
-      const known = () => renameClasses(annotations(), classes, analysed.conventions.classes);
-      const targets = await spans.time('loss', async () => {
-        const state = await this.#pipeline.setTargets(analysed, known(), pipelineSettings(settings));
-        await this.#pipeline.setFocal(pipelineSettings(settings));
-        await this.#parts.path.readLosses();
-        return state;
-      });
-      const run = { inputSize, provider: placed.session.provider, model: placed.model };
+      const parts = { path: this.#parts.path, pipeline: this.#pipeline };
+      const answered = await takeOverAnswer(parts, answer, subject, () => this.#settings, spans.time);
       const shown = this.#current?.analysed.photo;
-      this.#current = {
-        analysed,
-        ...run,
-        annotations: known(),
-        targets,
-        detections,
-        focalParameters: focalParameters(settings),
-      };
+      const { session, model } = placed;
+      this.#current = { ...answered, inputSize, provider: session.provider, model };
       this.#parts.path.showAnswered();
       if (isFitAnew(subject, shown)) this.#viewGate.close();
       this.#highlighted = undefined;
-      const described = describeAnalysis(analysed, this.#emitPlacement(placed), spans.times);
-      const analysis = { ...described, ...(isFrame && { isFrame }) };
+      const analysis = describeAnalysis(answered.analysed, this.#emitPlacement(placed), spans.times, isFrame);
       this.#parts.emit({ type: 'analysis', analysis });
     });
     this.#updates.invalidate(stages.frame);
@@ -287,9 +284,8 @@ export class Engine {
     const current = this.#current;
     if (!current || !isHeld(current, this.#parts.path) || this.#updates.isEnded) return;
     const settings = pipelineSettings(this.#settings);
-    if (stale.has('targets')) {
+    if (stale.has('targets'))
       current.targets = await this.#pipeline.setTargets(current.analysed, current.annotations, settings);
-    }
     if (stale.has('detections')) current.detections = this.#pipeline.detect(current.analysed, this.#settings);
     if (stale.has('focal')) {
       current.focalParameters = focalParameters(this.#settings);

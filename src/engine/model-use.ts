@@ -81,10 +81,13 @@ export class ModelUse {
     }
   }
 
-  #tell(report: ConventionsReport, before: DetectorConventions, signal: AbortSignal): Promise<void> {
+  async #tell(report: ConventionsReport, before: DetectorConventions, signal: AbortSignal): Promise<void> {
     const { emit, manifest, analyseAnew } = this.#parts;
     emit({ type: 'model', model: describeModel(manifest, this.#own, report.conventions) });
     emit({ type: 'conventions', report });
-    return analyseAnew(before, signal);
+    await analyseAnew(before, signal).catch((error: unknown) => {
+      // Another photo, or another run of this one, came in its place: the model is in use all the same.
+      if (signal.aborted || !isAbort(error)) throw error;
+    });
   }
 }

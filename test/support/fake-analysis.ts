@@ -46,9 +46,10 @@ export class FakePath implements AnalysisPath {
   readonly gates = new Map<string, Gate>();
   #shown: AnsweredPhoto | undefined;
 
-  prepareInput(...[, geometry]: Parameters<AnalysisPath['prepareInput']>): Promise<NetworkInput> {
+  async prepareInput(...[, geometry]: Parameters<AnalysisPath['prepareInput']>): Promise<NetworkInput> {
+    await this.gates.get('prepareInput')?.promise;
     const { inputWidth: width, inputHeight: height } = geometry;
-    return Promise.resolve({ place: 'cpu', width, height, data: new Float32Array(3 * width * height) });
+    return { place: 'cpu', width, height, data: new Float32Array(3 * width * height) };
   }
 
   async acceptHead(head: HeadOutputs, answered: AnsweredPhoto): Promise<void> {

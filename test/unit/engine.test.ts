@@ -342,6 +342,62 @@ describe('the engine', () => {
     expect(rig.shownWidths()).toEqual([64, 64, 128]);
   });
 
+  it('gives up a run that the settings asked for when they ask for another', async () => {
+    rig.start();
+    await rig.open('a');
+    const [session] = rig.sessions;
+    const gate = (session!.gate = new Gate());
+    for (const inputSize of [128, 96, 256]) {
+      rig.engine.setSettings({ ...rigSettings, inputSize }, undefined);
+      await rig.settle();
+    }
+    gate.open();
+    await rig.settle();
+    expect(rig.shownWidths()).toEqual([64, 256]);
+    expect(session!.runs).toEqual(['64 × 64', '128 × 96', '256 × 192']);
+    expect(rig.failures()).toEqual([]);
+  });
+
+  it('gives up a run that the settings ask for no more, and shows what it showed', async () => {
+    rig.start();
+    await rig.open('a');
+    const [session] = rig.sessions;
+    const gate = (session!.gate = new Gate());
+    rig.engine.setSettings({ ...rigSettings, inputSize: 128 }, undefined);
+    await rig.settle();
+    rig.engine.setSettings(rigSettings, undefined);
+    await rig.settle();
+    gate.open();
+    await rig.settle();
+    expect(rig.shownWidths()).toEqual([64]);
+    expect(rig.events.findLast((event) => event.type === 'phase')!.phase).toEqual({ name: 'idle' });
+    expect(rig.failures()).toEqual([]);
+  });
+
+  it('has another model in use although its first run gave way to a photo, or to a smaller input', async () => {
+    rig.start();
+    await rig.open('a');
+    const model = { fileName: 'mine.onnx', graph: new Blob(['x']) };
+    const never = new AbortController().signal;
+    const adopt = async (then: () => unknown): Promise<string[]> => {
+      const gate = new Gate();
+      rig.path.gates.set('prepareInput', gate);
+      const adopted = rig.engine.openModel({ model }, never);
+      await rig.settle();
+      const shown = rig.shownWidths().length;
+      const followed = then();
+      await rig.settle();
+      gate.open();
+      await Promise.all([adopted, followed]);
+      await rig.settle();
+      return rig.shown().slice(shown);
+    };
+    expect(await adopt(() => rig.open('b'))).toEqual(['b']);
+    expect(await adopt(() => rig.engine.setSettings({ ...rigSettings, inputSize: 128 }, 1))).toEqual(['b']);
+    expect(rig.shownWidths().at(-1)).toBe(128);
+    expect(rig.failures()).toEqual([]);
+  });
+
   it('keeps the ground truth that was set while the model ran again', async () => {
     rig.start();
     await rig.open('a');
