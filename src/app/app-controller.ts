@@ -257,7 +257,7 @@ export class AppController {
   #receive(event: EngineEvent): void {
     switch (event.type) {
       case 'model':
-        this.store.update({ model: event.model });
+        this.store.update({ model: event.model, ...(!event.model.isBuiltIn && { openingModel: undefined }) });
         this.#applySettings(undefined);
         this.#recover();
         break;

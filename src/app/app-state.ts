@@ -37,6 +37,8 @@ export interface AppState {
   readonly samples: readonly Sample[];
   /** On its way to the stage. */
   readonly opening: PhotoTitle | undefined;
+  /** The file of the model that is being looked at, to take the place of the one in use. */
+  readonly openingModel: string | undefined;
   /** On the stage. */
   readonly photo: PhotoTitle | undefined;
   readonly analysis: PhotoAnalysis | undefined;
@@ -100,6 +102,7 @@ export function createInitialState(settings: Settings, language: Language): AppS
     phase: { name: 'idle' },
     samples: [],
     opening: undefined,
+    openingModel: undefined,
     photo: undefined,
     analysis: undefined,
     readout: undefined,

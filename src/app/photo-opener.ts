@@ -40,6 +40,7 @@ export class PhotoOpener {
   readonly #parts: PhotoOpenerParts;
   #begin: (started: Promise<void>) => void = () => undefined;
   #opening: AbortController | undefined;
+  #openingModel: AbortController | undefined;
   #again: (() => Promise<unknown>) | undefined;
   #serial = 0;
 
@@ -107,15 +108,22 @@ export class PhotoOpener {
     const { store, client, tell } = this.#parts;
     const models = this.#parts.models?.();
     this.#again = () => this.openModel(model, isKept);
-    store.update({ message: undefined });
+    const opening = new AbortController();
+    const { signal } = opening;
+    this.#openingModel = opening;
+    store.update({ message: undefined, openingModel: model.fileName });
     try {
       await this.ready;
-      await client.openModel(models ? await models.prepare(model) : { model });
+      const request = models ? await models.prepare(model) : { model };
+      signal.throwIfAborted();
+      await client.openModel(request, signal);
       if (!isKept) void models?.keep(model);
       return true;
     } catch (error) {
       if (!isAbort(error)) tell(serialiseError(error), model.fileName);
       return false;
+    } finally {
+      if (this.#openingModel === opening) store.update({ openingModel: undefined });
     }
   }
 
@@ -125,8 +133,10 @@ export class PhotoOpener {
     await this.#parts.models?.().describe(files);
   }
 
+  /** Gives up the photo that is on its way, else the model that is being looked at; one that is in use stays. */
   cancel(): void {
-    this.#opening?.abort();
+    if (this.#opening) this.#opening.abort();
+    else if (this.#parts.store.state.openingModel !== undefined) this.#openingModel?.abort();
   }
 
   /** Opens what was opened last once more. */

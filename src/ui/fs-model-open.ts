@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { fromPicker } from '../app/album/opened-file.ts';
 import type { AppState } from '../app/app-state.ts';
+import { busyText } from '../app/status-text.ts';
 import type { Words } from '../app/i18n/words.ts';
 import './fs-model-transfer.ts';
 import { icon } from './icons.ts';
@@ -31,6 +32,10 @@ export class FsModelOpen extends LitElement {
         border-radius: var(--radius-small);
         background: var(--surface-raised);
       }
+      .opening {
+        margin-top: 12px;
+        overflow-wrap: anywhere;
+      }
       .address:hover {
         border-color: var(--line-strong);
       }
@@ -43,7 +48,7 @@ export class FsModelOpen extends LitElement {
 
   protected override render(): TemplateResult {
     const { words } = this;
-    const { models } = this.state;
+    const { models, openingModel } = this.state;
     return html`
       <section aria-labelledby="title">
         <h3 id="title">${words.text('models.open.title')}</h3>
@@ -68,12 +73,29 @@ export class FsModelOpen extends LitElement {
             </button>
           </form>
         </div>
+        ${openingModel === undefined ? nothing : this.#renderOpening(openingModel)}
         ${
           models.transfer || models.outcome
             ? html`<fs-model-transfer .words=${words} .models=${models}></fs-model-transfer>`
             : nothing
         }
       </section>
+    `;
+  }
+
+  #renderOpening(fileName: string): TemplateResult {
+    const { words } = this;
+    return html`
+      <div class="actions opening">
+        <span><span translate="no">${fileName}</span> · ${busyText(this.state, words)}</span>
+        <button
+          type="button"
+          class="button quiet"
+          @click=${() => emitPageEvent(this, 'fs-cancel-opening', null)}
+        >
+          ${words.text('phase.cancel')}
+        </button>
+      </div>
     `;
   }
 

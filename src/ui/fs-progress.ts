@@ -92,14 +92,15 @@ export class FsProgress extends LitElement {
     const { words, state } = this;
     const text = busyText(state, words);
     if (text === undefined) return nothing;
-    const { phase, opening } = state;
+    const { phase } = state;
+    const canCancel = state.opening !== undefined || state.openingModel !== undefined;
     const pill = html`
       <div class="pill">
         <span class="spinner"></span>
         <span class="text">${text}</span>
         ${phase.name === 'downloading' ? this.#renderBytes(phase.loaded, phase.total) : nothing}
         ${
-          opening
+          canCancel
             ? html`<button
                 type="button"
                 class="button quiet"
@@ -112,7 +113,7 @@ export class FsProgress extends LitElement {
       </div>
     `;
     // Another one where a button comes in beside the words, instead of one whose words move.
-    return keyed(opening !== undefined, pill);
+    return keyed(canCancel, pill);
   }
 
   #renderBytes(loaded: number, total: number): TemplateResult {

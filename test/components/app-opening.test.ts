@@ -123,6 +123,19 @@ describe('opening photos', () => {
     await expect.element(browser.getByRole('status')).toHaveTextContent('dog.jpg: 2 objects found');
   });
 
+  it('of a model can be cancelled as well', async () => {
+    page = await FakePage.withResults();
+    page.engine.holdsModels = true;
+    drop(createFile('slow.onnx', ''));
+    page.engine.emit({ type: 'phase', phase: { name: 'probing', done: 1, total: 6 } });
+    await userEvent.click(browser.getByRole('button', { name: 'Cancel' }));
+    const { store } = page.controller;
+    await expect.poll(() => store.state.openingModel).toBeUndefined();
+    page.engine.emit({ type: 'phase', phase: { name: 'idle' } });
+    await expect.element(browser.getByRole('status')).toHaveTextContent('dog.jpg: 2 objects found');
+    await expect.element(browser.getByRole('alert')).toHaveTextContent('');
+  });
+
   it('hands a model file to the engine as a model', async () => {
     page = await FakePage.withResults();
     page.engine.modelError = new FocalScopeError('model-not-a-detector', {

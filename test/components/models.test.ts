@@ -56,6 +56,40 @@ describe('the model in use', () => {
   });
 });
 
+describe('a model that is being looked at', () => {
+  const cancelButton = () => buttonNamed('fs-model-open', 'Cancel');
+  const choose = async (): Promise<void> => {
+    page = await openModelsView();
+    page.engine.holdsModels = true;
+    const input = modelsPart('fs-model-open').querySelector('input')!;
+    input.files = createTransfer(createFile('mine.onnx', '')).files;
+    input.dispatchEvent(new Event('change'));
+    await vi.waitFor(() => expect(page.engine.models).toEqual(['mine.onnx']));
+    page.engine.emit({ type: 'phase', phase: { name: 'compiling' } });
+    await vi.waitFor(() => expect(textOfPart('fs-model-open')).toContain('mine.onnx · Compiling the model…'));
+  };
+
+  it('can be given up; the earlier one stays, and nothing is kept', async () => {
+    await choose();
+    cancelButton()!.click();
+    page.engine.emit({ type: 'phase', phase: { name: 'idle' } });
+    await vi.waitFor(() => expect(cancelButton()).toBeUndefined());
+    const { model, message, openingModel } = page.controller.store.state;
+    expect(model?.isBuiltIn).toBe(true);
+    expect([message, openingModel]).toEqual([undefined, undefined]);
+    expect(page.library.kept).toEqual([]);
+  });
+
+  it('can be given up no more once it is in use', async () => {
+    await choose();
+    page.engine.emit({ type: 'model', model: { ...fakeModel, isBuiltIn: false } });
+    await vi.waitFor(() => expect(cancelButton()).toBeUndefined());
+    page.controller.cancelOpening();
+    page.engine.answerModel();
+    await vi.waitFor(() => expect(page.library.kept).toHaveLength(1));
+  });
+});
+
 describe('the check against WASM', () => {
   const report = {
     fileName: 'dog.jpg',

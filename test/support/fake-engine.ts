@@ -184,11 +184,20 @@ export class FakeEngine implements EngineClient {
     });
   }
 
-  openModel(request: ModelRequest): Promise<void> {
+  async openModel(request: ModelRequest, signal?: AbortSignal): Promise<void> {
     this.models.push(request.model.fileName);
     this.requests.push(request);
-    return this.modelError ? Promise.reject(this.modelError) : Promise.resolve();
+    if (this.modelError) throw this.modelError;
+    if (!this.holdsModels) return;
+    await new Promise((resolve, reject) => {
+      this.answerModel = () => resolve(undefined);
+      signal?.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')));
+    });
   }
+
+  /** Whether a model is looked at until `answerModel` is called. */
+  holdsModels = false;
+  answerModel = (): void => undefined;
 
   /** The requests for models, whole. */
   readonly requests: ModelRequest[] = [];
