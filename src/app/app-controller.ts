@@ -83,7 +83,7 @@ export class AppController {
     this.inspect = new InspectController(common);
     this.kernels = new KernelsController(common);
     this.#plots = new PlotsController(common);
-    this.#sender = new SettingsSender(common);
+    this.#sender = new SettingsSender({ ...common, keeper: this.#keeper });
     this.#client.subscribe((event) => this.#receive(event));
     const page = {
       store,

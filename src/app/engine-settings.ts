@@ -1,4 +1,4 @@
-import type { EngineSettings, ModelDescription } from '../engine/messages.ts';
+import type { EngineSettings } from '../engine/messages.ts';
 import {
   boxSpecOf,
   isOfMarks,
@@ -11,7 +11,7 @@ import {
 import type { TargetRules } from '../pipeline/target-rules.ts';
 import type { HeatmapMode } from '../stage/scene.ts';
 import type { PanelTab } from './page-view.ts';
-import { settingTable, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** What decides how the stage compares. */
 export interface StageChoices {
@@ -82,15 +82,14 @@ function targetRulesOf(settings: Settings): TargetRules {
 }
 
 /**
- * The part of the settings that the engine acts on. A model's own input size goes by that name, so that the engine runs
- * the next model at its own at once.
+ * The part of the settings that the engine acts on. An input size that nobody chose is left to the model, so that the
+ * engine runs the next one at its own at once.
  */
 export function toEngineSettings(
   settings: Settings,
-  { panel, model }: { readonly panel: PanelTab; readonly model?: ModelDescription | undefined },
+  { panel, chosen }: { readonly panel: PanelTab; readonly chosen: Partial<Settings> },
 ): EngineSettings {
   const { runOn, inputSize, gamma, scoreThreshold, nmsIou, suppressAcrossClasses } = settings;
-  const ownSize = model?.defaultInputSize ?? settingTable.inputSize.default;
   // Boxes under edit are drawn by the page itself, without a frame's delay, and want the stage to themselves.
   const isEditing = panel === 'ground-truth';
   const showBoxes = settings.showBoxes && !isEditing;
@@ -99,7 +98,7 @@ export function toEngineSettings(
   const mode = compareModeOf({ settings, panel });
   return {
     runOn,
-    inputSize: inputSize === ownSize ? 'model' : inputSize,
+    inputSize: chosen.inputSize === undefined ? 'model' : inputSize,
     gamma,
     alpha: settings.alphaOn ? settings.alpha : 'off',
     comparison: comparisonOf(settings),

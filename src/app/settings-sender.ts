@@ -3,27 +3,30 @@ import type { EngineSettings } from '../engine/messages.ts';
 import type { Store } from './app-state.ts';
 import { toEngineSettings } from './engine-settings.ts';
 import { FrameThrottle } from './frame-throttle.ts';
+import type { SettingsKeeper } from './settings-keeper.ts';
 
 interface EngineChange {
   readonly settings: EngineSettings;
   readonly inputEpoch: number | undefined;
 }
 
+interface SenderParts {
+  readonly store: Store;
+  readonly keeper: Pick<SettingsKeeper, 'chosen'>;
+  readonly client: Pick<EngineClient, 'setSettings'>;
+}
+
 /** Tells the engine of the page's settings: what it was not told yet, and at most once a frame. */
 export class SettingsSender {
   readonly #store: Store;
+  readonly #keeper: SenderParts['keeper'];
   readonly #throttle: FrameThrottle<EngineChange>;
   /** What the engine was told last, as text. */
   #told: string | undefined;
 
-  constructor({
-    store,
-    client,
-  }: {
-    readonly store: Store;
-    readonly client: Pick<EngineClient, 'setSettings'>;
-  }) {
+  constructor({ store, keeper, client }: SenderParts) {
     this.#store = store;
+    this.#keeper = keeper;
     this.#throttle = new FrameThrottle(
       ({ settings, inputEpoch }) => client.setSettings(settings, inputEpoch),
       // The first input of a burst is the one that waits longest for its frame.
@@ -51,6 +54,7 @@ export class SettingsSender {
   }
 
   #wish(): EngineSettings {
-    return toEngineSettings(this.#store.state.settings, this.#store.state);
+    const { settings, panel } = this.#store.state;
+    return toEngineSettings(settings, { panel, chosen: this.#keeper.chosen });
   }
 }

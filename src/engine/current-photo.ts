@@ -1,5 +1,6 @@
 import type { GroundTruthBox } from '../anchors/ground-truth.ts';
 import type { Detection } from '../detect/detection.ts';
+import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { ModelSession } from '../model/model-session.ts';
 import type { AnalysisPath } from '../pipeline/analysis-path.ts';
 import type { AnalysedPhoto, TargetState } from '../pipeline/photo-pipeline.ts';
@@ -22,11 +23,19 @@ export function wishedRun(
 ): RunConditions {
   const { provider } = sessions.place(runOn);
   const { conventions, model } = sessions;
-  return { inputSize: inputSize === 'model' ? conventions.defaultSide : inputSize, provider, model };
+  return { inputSize: inputSizeOf(inputSize, conventions), provider, model };
 }
 
-/** What a run under way is for: the photo on the stage, once more, or another one that is being opened. */
-export type Running = RunConditions | 'photo';
+/** Longest side of the input that a model is given: a fixed input is its own, whatever is asked. */
+export function inputSizeOf(
+  asked: EngineSettings['inputSize'],
+  { defaultSide, inputRule }: Pick<DetectorConventions, 'defaultSide' | 'inputRule'>,
+): number {
+  return asked === 'model' || inputRule.resize?.kind === 'fixed' ? defaultSide : asked;
+}
+
+/** A run under way: one that gives way when the settings ask for another, or one that is carried to its end. */
+export type Running = RunConditions | 'committed';
 
 /** The photo on the stage. */
 export interface CurrentPhoto extends RunConditions {
@@ -50,8 +59,8 @@ function isSameRun(first: RunConditions, second: RunConditions): boolean {
 }
 
 /**
- * What to do about model runs, so that the photo on the stage comes to be of the run that is wished. A photo that is
- * being opened is left alone: whoever opens it looks again at the end.
+ * What to do about model runs, so that the photo on the stage comes to be of the run that is wished. A run
+ * of another photo, or of a reading that is being tried, is left alone: whoever began it looks again at its end.
  *
  * @param held the run whose answer is on the stage
  * @param running the one under way
@@ -61,7 +70,7 @@ export function nextRun(
   held: RunConditions | undefined,
   running: Running | undefined,
 ): 'start' | 'end' | undefined {
-  if (running === 'photo') return undefined;
+  if (running === 'committed') return undefined;
   const isAstray = running && !isSameRun(running, wished);
   if (held && isSameRun(held, wished)) return isAstray ? 'end' : undefined;
   return isAstray || !running ? 'start' : undefined;

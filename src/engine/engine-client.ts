@@ -38,7 +38,9 @@ export interface EngineClient {
   /**
    * Takes another model in place of the one in use, and analyses the current photo with it.
    *
-   * @throws FocalScopeError for a file that is no model, or not a detector that can be read; the model in use stays
+   * @throws FocalScopeError for a file that is no model, or not a detector that can be read; the model in use stays.
+   * What the photo's run throws, when the new one is in use already; an input that is too large for it is told as a
+   * `failure` alone. An AbortError when another model came in its place.
    */
   openModel(request: ModelRequest, signal?: AbortSignal): Promise<void>;
   /**

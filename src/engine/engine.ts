@@ -9,6 +9,7 @@ import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { ProviderCheck } from './check-providers.ts';
 import {
+  inputSizeOf,
   isHeld,
   nextRun,
   wishedRun,
@@ -53,7 +54,7 @@ export class Engine {
   #highlighted: number | undefined;
   #current: CurrentPhoto | undefined;
   /** What the analysis under way is for. */
-  #running: Running = 'photo';
+  #running: Running | undefined;
 
   constructor(parts: EngineParts, settings: EngineSettings) {
     this.#parts = parts;
@@ -62,7 +63,7 @@ export class Engine {
     this.#modelUse = new ModelUse({
       ...parts,
       rest: () => this.#emitIdle(),
-      analyseAnew: (before, signal) => this.#analyseAnew(before, signal),
+      analyseAnew: (before, signal, running) => this.#analyseAnew(before, signal, running),
     });
     this.#clock = new FrameClock(parts.emit);
     this.#updates = new UpdateLoop(
@@ -182,7 +183,7 @@ export class Engine {
   }
 
   /** Runs one analysis; beginning another ends it. */
-  async #exclusively(signal: AbortSignal, work: Work, running: Running = 'photo'): Promise<void> {
+  async #exclusively(signal: AbortSignal, work: Work, running: Running = 'committed'): Promise<void> {
     this.#running = running;
     try {
       await this.#analysis.run(signal, work);
@@ -200,6 +201,7 @@ export class Engine {
       const held = isHeld(current, this.#parts.path) ? current : undefined;
       const next = nextRun(this.#wish, held, this.#analysis.isRunning ? this.#running : undefined);
       if (next === 'end') this.#analysis.abort();
+      if (next) this.#running = undefined;
       if (next === 'start') {
         this.#analyseAgain(current, new AbortController().signal).then(
           () => this.#followSettings(),
@@ -215,31 +217,36 @@ export class Engine {
     return wishedRun(this.#settings, this.#parts.sessions);
   }
 
-  async #analyseAnew(before: DetectorConventions, signal: AbortSignal): Promise<void> {
+  async #analyseAnew(
+    before: DetectorConventions,
+    signal: AbortSignal,
+    running: Running = this.#wish,
+  ): Promise<void> {
     const current = this.#current;
     if (!current) return;
     const { classes } = this.#parts.sessions.conventions;
     current.annotations = renameClasses(current.annotations, before.classes, classes);
     // A photo that is being analysed takes the new model by itself.
-    if (!this.#analysis.isRunning) await this.#analyseAgain(current, signal);
+    if (!this.#analysis.isRunning) await this.#analyseAgain(current, signal, running);
     this.#followSettings();
   }
 
-  #analyseAgain(current: CurrentPhoto, signal: AbortSignal): Promise<void> {
+  #analyseAgain(current: CurrentPhoto, signal: AbortSignal, running: Running = this.#wish): Promise<void> {
     const spans = new SpanRecorder(this.#parts.emit);
     const subject = { photo: current.analysed.photo, annotations: () => current.annotations };
-    return this.#exclusively(signal, (own) => this.#analyse(subject, spans, own), this.#wish);
+    return this.#exclusively(signal, (own) => this.#analyse(subject, spans, own), running);
   }
 
   async #analyse(subject: AnalysisSubject, spans: SpanRecorder, signal: AbortSignal): Promise<void> {
     const { photo, isFrame = false } = subject;
-    const { inputSize } = this.#wish;
+    const { inputSize, runOn } = this.#settings;
+    const sizeFor = ({ conventions }: PlacedSession): number => inputSizeOf(inputSize, conventions);
     const { placed, answer } = await runModel(
       this.#parts.sessions,
-      this.#settings.runOn,
+      runOn,
       (read) => {
         if (!isFrame) this.#parts.emit({ type: 'phase', phase: { name: 'running' } });
-        return this.#pipeline.runModel(photo, read, inputSize, spans.time, signal);
+        return this.#pipeline.runModel(photo, read, sizeFor(read), spans.time, signal);
       },
       signal,
     );
@@ -251,7 +258,7 @@ export class Engine {
       const answered = await takeOverAnswer(parts, answer, subject, () => this.#settings, spans.time);
       const shown = this.#current?.analysed.photo;
       const { session, model } = placed;
-      this.#current = { ...answered, inputSize, provider: session.provider, model };
+      this.#current = { ...answered, inputSize: sizeFor(placed), provider: session.provider, model };
       this.#parts.path.showAnswered();
       if (isFitAnew(subject, shown)) this.#viewGate.close();
       this.#highlighted = undefined;

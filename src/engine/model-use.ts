@@ -1,8 +1,9 @@
-import { isAbort } from '../base/errors.ts';
+import { hasCode, isAbort, serialiseError } from '../base/errors.ts';
 import { LatestTask } from '../base/latest-task.ts';
 import type { DetectorConventions } from '../model/detector-conventions.ts';
 import type { ImportedModel } from '../model/imported-model.ts';
 import type { ModelManifest } from '../model/manifest.ts';
+import type { Running } from './current-photo.ts';
 import { describeModel } from './describe.ts';
 import { adoptModel } from './find-conventions.ts';
 import type { ConventionsReport, EngineEvent, ModelRequest } from './messages.ts';
@@ -15,7 +16,18 @@ export interface ModelUseParts {
   /** Says that the engine has nothing to do, unless it has. */
   readonly rest: () => void;
   /** Analyses the photo on the stage anew; `before` is what outputs meant until now. */
-  readonly analyseAnew: (before: DetectorConventions, signal: AbortSignal) => Promise<void>;
+  readonly analyseAnew: (
+    before: DetectorConventions,
+    signal: AbortSignal,
+    running?: Running,
+  ) => Promise<void>;
+}
+
+/** Whether a run failed for the size of its input. */
+function isOfSize(error: unknown): boolean {
+  return (['run-too-large', 'run-too-large-always', 'run-out-of-memory'] as const).some((code) =>
+    hasCode(error, code),
+  );
 }
 
 /** Decides which model is in use and what its outputs mean, and tells the page of both. */
@@ -24,6 +36,8 @@ export class ModelUse {
   readonly #adoption = new LatestTask();
   /** The person's model in the built-in one's place. */
   #own: ImportedModel | undefined;
+  /** Counts the models that came into use. */
+  #turn = 0;
 
   constructor(parts: ModelUseParts) {
     this.#parts = parts;
@@ -37,7 +51,9 @@ export class ModelUse {
   /**
    * @param request undefined for the built-in one
    * @returns what its outputs were found to mean
-   * @throws FocalScopeError when it is none, or its outputs mean nothing that is known; the model in use stays
+   * @throws FocalScopeError when it is none, or its outputs mean nothing that is known; the model in use stays. What
+   * the photo's run throws; the new one is in use then, and an input that is too large for it is told as a failure alone.
+   * An AbortError when another model came in its place meanwhile.
    */
   async open(request: ModelRequest | undefined, signal: AbortSignal): Promise<DetectorConventions> {
     const { sessions, emit, manifest: builtIn, rest } = this.#parts;
@@ -52,7 +68,13 @@ export class ModelUse {
     };
     await this.#adoption.run(signal, adopt).finally(rest);
     this.#own = request?.model;
-    await this.#tell(report, before, signal);
+    const turn = ++this.#turn;
+    await this.#tell(report, before, signal).catch((error: unknown) => {
+      // The model is in use, and does well at another size.
+      if (!isOfSize(error)) throw error;
+      emit({ type: 'failure', error: serialiseError(error) });
+    });
+    if (turn !== this.#turn) throw new DOMException('Another model came in its place', 'AbortError');
     return report.conventions;
   }
 
@@ -70,7 +92,7 @@ export class ModelUse {
       own: AbortSignal,
     ): Promise<void> => {
       await sessions.setConventions(next);
-      await this.#tell({ conventions: next, source: 'override', ranking: undefined }, last, own);
+      await this.#tell({ conventions: next, source: 'override', ranking: undefined }, last, own, 'committed');
     };
     try {
       await take(conventions, before, signal);
@@ -81,11 +103,16 @@ export class ModelUse {
     }
   }
 
-  async #tell(report: ConventionsReport, before: DetectorConventions, signal: AbortSignal): Promise<void> {
+  async #tell(
+    report: ConventionsReport,
+    before: DetectorConventions,
+    signal: AbortSignal,
+    running?: Running,
+  ): Promise<void> {
     const { emit, manifest, analyseAnew } = this.#parts;
     emit({ type: 'model', model: describeModel(manifest, this.#own, report.conventions) });
     emit({ type: 'conventions', report });
-    await analyseAnew(before, signal).catch((error: unknown) => {
+    await analyseAnew(before, signal, running).catch((error: unknown) => {
       // Another photo, or another run of this one, came in its place: the model is in use all the same.
       if (signal.aborted || !isAbort(error)) throw error;
     });

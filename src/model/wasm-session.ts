@@ -1,4 +1,4 @@
-import { FocalScopeError } from '../base/errors.ts';
+import { FocalScopeError, hasCode } from '../base/errors.ts';
 import type { HeadLayout } from './head-layout.ts';
 import {
   modelFiles,
@@ -131,7 +131,12 @@ export async function createWasmSession(
       patience = setTimeout(() => void dispose(), abandonedRunPatience);
     };
     runSignal?.addEventListener('abort', loseInterest, { once: true });
-    return send({ kind, data, width, height }, [data.buffer]).finally(() => {
+    const answer = send({ kind, data, width, height }, [data.buffer]).catch(async (error: unknown) => {
+      // Its heap stays as large as it can be, and nobody hears of this run who would end it for that.
+      if (runSignal?.aborted && hasCode(error, 'run-out-of-memory')) await dispose();
+      throw error;
+    });
+    return answer.finally(() => {
       runSignal?.removeEventListener('abort', loseInterest);
       clearTimeout(patience);
       runSignal?.throwIfAborted();

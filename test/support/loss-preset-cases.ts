@@ -158,5 +158,5 @@ export const presetOutcomes: Readonly<Record<Trainer, PresetOutcome>> = {
 
 /** What the engine is told where a person has chosen a trainer. */
 export function settingsOfTrainer(trainer: Trainer): EngineSettings {
-  return toEngineSettings(resolveSettings(choosePreset({}, trainer)), { panel: 'loss' });
+  return toEngineSettings(resolveSettings(choosePreset({}, trainer)), { panel: 'loss', chosen: {} });
 }

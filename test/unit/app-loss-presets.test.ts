@@ -96,7 +96,7 @@ describe('the presets', () => {
     const matching = { foregroundIou: 0.6, backgroundIou: 0.3, allowLowQualityMatches: false };
     const model = { ...fakeModel, matching };
     const settings = resolveSettings(choosePreset({ backgroundIou: 0.2 }, 'model'), model);
-    expect(toEngineSettings(settings, { panel: 'loss', model }).targets).toMatchObject(matching);
+    expect(toEngineSettings(settings, { panel: 'loss', chosen: {} }).targets).toMatchObject(matching);
     expect(changedRules(settings, model)).toEqual([]);
     expect(changedRules(resolveSettings({ lowQualityMatches: 'overwrite' }, model), model)).toEqual([
       'lowQualityMatches',

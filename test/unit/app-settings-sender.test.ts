@@ -10,6 +10,7 @@ describe('the settings that the engine is told', () => {
   let told: { settings: EngineSettings; inputEpoch: number | undefined }[];
   let store: Store;
   let sender: SettingsSender;
+  let keeper: { chosen: Partial<Settings> };
 
   beforeEach(() => {
     frames = [];
@@ -19,11 +20,13 @@ describe('the settings that the engine is told', () => {
     store = new Store(createInitialState(resolveSettings({}), 'en'));
     const setSettings = (settings: EngineSettings, inputEpoch: number | undefined) =>
       void told.push({ settings, inputEpoch });
-    sender = new SettingsSender({ store, client: { setSettings } });
+    keeper = { chosen: {} };
+    sender = new SettingsSender({ store, keeper, client: { setSettings } });
     sender.begin();
   });
 
   function choose(chosen: Partial<Settings>, inputEpoch?: number, model?: ModelDescription): void {
+    keeper.chosen = chosen;
     store.update({ settings: resolveSettings(chosen, model), model });
     sender.send(inputEpoch);
   }
@@ -51,14 +54,17 @@ describe('the settings that the engine is told', () => {
     expect(told.at(-1)).toMatchObject({ settings: { gamma: 5 } });
   });
 
-  it('name a size again that was one model’s own and is not the next one’s', () => {
+  it('name a size that was chosen, whatever the model’s own is, and none that was not', () => {
     const large = { ...fakeModel, defaultInputSize: 640 };
-    choose({ inputSize: 640 }, 1, large);
+    choose({}, 1);
     endFrame();
-    choose({ inputSize: 640 }, 2, fakeModel);
-    endFrame();
-    expect(told.at(-1)?.settings.inputSize).toBe(640);
-    choose({}, 3, large);
+    told.length = 0;
+    for (const model of [large, fakeModel]) {
+      choose({ inputSize: 640 }, 3, model);
+      endFrame();
+    }
+    expect(new Set(told.map(({ settings }) => settings.inputSize))).toEqual(new Set([640]));
+    choose({}, 4, large);
     endFrame();
     expect(told.at(-1)?.settings.inputSize).toBe('model');
   });

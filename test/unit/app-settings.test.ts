@@ -8,6 +8,7 @@ import {
   saveChosenSettings,
   settingTable,
   type SettingName,
+  type Settings,
 } from '../../src/app/settings.ts';
 import type { ModelDescription } from '../../src/engine/messages.ts';
 import { fakeModel } from '../support/fake-engine.ts';
@@ -70,22 +71,18 @@ describe('resolveSettings', () => {
 describe('toEngineSettings', () => {
   it('turns the switched-off α into none, and keeps its value for later', () => {
     const settings = resolveSettings({ alpha: 0.75, alphaOn: false });
-    expect(toEngineSettings(settings, { panel: 'loss' }).alpha).toBe('off');
-    expect(toEngineSettings({ ...settings, alphaOn: true }, { panel: 'loss' }).alpha).toBe(0.75);
+    expect(toEngineSettings(settings, { panel: 'loss', chosen: {} }).alpha).toBe('off');
+    expect(toEngineSettings({ ...settings, alphaOn: true }, { panel: 'loss', chosen: {} }).alpha).toBe(0.75);
   });
 
-  it('leaves the size to the model where it is the model’s own, the first one’s before any is known', () => {
-    const sizeOf = (inputSize: number | undefined, model?: ModelDescription) =>
-      toEngineSettings(resolveSettings(inputSize === undefined ? {} : { inputSize }, model), {
-        panel: 'loss',
-        model,
-      }).inputSize;
-    expect(sizeOf(undefined)).toBe('model');
-    expect(sizeOf(640)).toBe(640);
-    expect(sizeOf(undefined, fakeModel)).toBe('model');
-    expect(sizeOf(fakeModel.defaultInputSize, fakeModel)).toBe('model');
-    expect(sizeOf(640, fakeModel)).toBe(640);
-    expect(sizeOf(640, { ...fakeModel, hasFixedInput: true })).toBe('model');
+  it('leaves a size that nobody chose to the model, and no other', () => {
+    const sizeOf = (chosen: Partial<Settings>, model?: ModelDescription) =>
+      toEngineSettings(resolveSettings(chosen, model), { panel: 'loss', chosen }).inputSize;
+    expect(sizeOf({})).toBe('model');
+    expect(sizeOf({ gamma: 3 }, fakeModel)).toBe('model');
+    expect(sizeOf({ inputSize: 640 }, fakeModel)).toBe(640);
+    // Chosen, and the model's own by chance: the next model is to be run at it, too.
+    expect(sizeOf({ inputSize: 512 }, { ...fakeModel, defaultInputSize: 512 })).toBe(512);
   });
 });
 

@@ -374,6 +374,106 @@ describe('the engine', () => {
     expect(rig.failures()).toEqual([]);
   });
 
+  it('runs at a size that is chosen again while the run that was given up still computes', async () => {
+    rig.start();
+    await rig.open('a');
+    const gate = (rig.sessions[0]!.gate = new Gate());
+    for (const inputSize of [128, 64, 128]) {
+      rig.engine.setSettings({ ...rigSettings, inputSize }, undefined);
+      await rig.settle();
+    }
+    gate.open();
+    await rig.settle();
+    expect(rig.shownWidths()).toEqual([64, 128]);
+    expect(rig.failures()).toEqual([]);
+  });
+
+  it('tries a reading to its end, whatever size is chosen meanwhile, and takes no wrong one', async () => {
+    rig.start();
+    await rig.open('a');
+    await rig.settle();
+    const gate = (rig.sessions[0]!.gate = new Gate());
+    const { anchors } = rig.manifest;
+    const wrong = { ...rig.manifest, anchors: { ...anchors, ratios: [1] } };
+    const read = rig.engine.setConventions(wrong, new AbortController().signal);
+    const refused = expect(read).rejects.toMatchObject({ code: 'model-not-a-detector' });
+    await rig.settle();
+    rig.engine.setSettings({ ...rigSettings, inputSize: 128 }, undefined);
+    await rig.settle();
+    gate.open();
+    await refused;
+    await rig.settle();
+    expect(rig.shownWidths().at(-1)).toBe(128);
+    expect(rig.failures()).toEqual([]);
+  });
+
+  it('opens a photo at the own size of the model that came in meanwhile', async () => {
+    rig.start();
+    rig.engine.setSettings({ ...rigSettings, inputSize: 'model' }, undefined);
+    await rig.settle();
+    rig.sessions[0]!.gate = new Gate();
+    const opened = rig.open('a');
+    await rig.settle();
+    const conventions = { ...rig.manifest, defaultSide: 96 };
+    const model = { fileName: 'mine.onnx', graph: new Blob(['x']) };
+    await rig.engine.openModel({ model, conventions }, new AbortController().signal);
+    rig.sessions[0]!.breakRun(new FocalScopeError('model-run-failed'));
+    await opened;
+    await rig.settle();
+    expect(rig.sessions.at(-1)!.runs).toEqual(['96 × 96']);
+    expect(rig.shownWidths()).toEqual([96]);
+  });
+
+  it('runs a model of one size once, whatever size was chosen', async () => {
+    rig.start();
+    rig.engine.setSettings({ ...rigSettings, inputSize: 128 }, undefined);
+    await rig.open('a');
+    const resize = { kind: 'fixed', width: 96, height: 96, fit: 'contain' } as const;
+    const { inputRule } = rig.manifest;
+    const conventions = { ...rig.manifest, defaultSide: 96, inputRule: { ...inputRule, resize } };
+    const model = { fileName: 'mine.onnx', graph: new Blob(['x']) };
+    await rig.engine.openModel({ model, conventions }, new AbortController().signal);
+    rig.engine.setSettings({ ...rigSettings, inputSize: 'model' }, undefined);
+    rig.engine.setSettings({ ...rigSettings, inputSize: 320 }, undefined);
+    await rig.settle();
+    expect(rig.shownWidths()).toEqual([128, 96]);
+  });
+
+  it('says that a model is not in use whose place another one took', async () => {
+    rig.start();
+    await rig.open('a');
+    const gate = new Gate();
+    rig.path.gates.set('prepareInput', gate);
+    const model = { fileName: 'mine.onnx', graph: new Blob(['x']) };
+    const never = new AbortController().signal;
+    const first = rig.engine.openModel({ model }, never);
+    const overtaken = expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    await vi.waitFor(() => expect(rig.events.filter(({ type }) => type === 'conventions')).toHaveLength(1));
+    const second = rig.engine.openModel(undefined, never);
+    await rig.settle();
+    gate.open();
+    await Promise.all([overtaken, second]);
+    await rig.settle();
+    expect(rig.failures()).toEqual([]);
+  });
+
+  it('has a model in use whose own size is too large, and tells of that alone', async () => {
+    const limits = { maxBufferSize: 200_000, maxStorageBufferBindingSize: 200_000 };
+    rig.start({ ...hardwareGpu, device: { limits } as GPUDevice });
+    await rig.open('a');
+    rig.engine.setSettings({ ...rigSettings, inputSize: 'model' }, undefined);
+    await rig.settle();
+    const conventions = { ...rig.manifest, defaultSide: 1024 };
+    const model = { fileName: 'mine.onnx', graph: new Blob(['x']) };
+    await rig.engine.openModel({ model, conventions }, new AbortController().signal);
+    await rig.settle();
+    expect(rig.failures()).toEqual(['run-too-large-always']);
+    rig.engine.setSettings({ ...rigSettings, inputSize: 64 }, undefined);
+    await rig.settle();
+    expect(rig.shownWidths().at(-1)).toBe(64);
+    expect(rig.failures()).toHaveLength(1);
+  });
+
   it('has another model in use although its first run gave way to a photo, or to a smaller input', async () => {
     rig.start();
     await rig.open('a');

@@ -28,7 +28,8 @@ export class FrameWatch {
           : createImageBitmap(this.#element));
       } catch (error) {
         // A slow machine plays before it shows anything: the first frame is told of, too.
-        if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+        const isEarly = error instanceof DOMException && error.name === 'InvalidStateError';
+        if (!isEarly || this.#element.error) throw error;
       }
     }
   }

@@ -242,9 +242,9 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'error.run-too-large-always.title': '该模型所需内存超出限制。',
   'error.run-too-large-always.text':
     '{width} × {height} 的输入至少需要一整块 {needed} MB 的 {place} 内存，而上限是 {limit} MB；没有可用的输入尺寸。请以较小的输入或较少的类别重新导出模型。',
-  'error.run-out-of-memory.title': '模型内存不足。',
+  'error.run-out-of-memory.title': '内存不足，模型无法运行。',
   'error.run-out-of-memory.text':
-    '网络由 {width} × {height} 的输入算出的中间结果放不进 WebAssembly 内存（最多 4 GB）。请选择较小的输入尺寸，或以较小的输入重新导出模型。',
+    '网络由 {width} × {height} 的输入算出的中间结果放不进 WebAssembly 内存（最多 4 GB）。如有更小的输入尺寸请选用，否则请以较小的输入重新导出模型。',
   'error.shader-invalid.title': '一个 GPU 程序无法在这里编译。',
   'error.shader-invalid.text': '浏览器拒绝了“{shader}”。请更新浏览器，或在地址后添加 ?cpu 以不使用 GPU。',
   'error.coverage-hung.title': '测量锚框覆盖的时间过长。',

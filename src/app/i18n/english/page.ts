@@ -260,7 +260,7 @@ export const en = {
     'An input of {width} × {height} takes at least {needed} MB of {place} memory in one piece, where {limit} MB is the most; no input size on offer fits. Export the model with a smaller input or fewer classes.',
   'error.run-out-of-memory.title': 'The model ran out of memory.',
   'error.run-out-of-memory.text':
-    'What the network computes from an input of {width} × {height} did not fit into WebAssembly’s memory, 4 GB at the most. Choose a smaller input size, or export the model with a smaller input.',
+    'What the network computes from an input of {width} × {height} did not fit into WebAssembly’s memory, 4 GB at the most. Choose a smaller input size where there is one, or export the model with a smaller input.',
   'error.shader-invalid.title': 'A GPU program does not compile here.',
   'error.shader-invalid.text':
     'The browser refused “{shader}”. Update the browser, or add ?cpu to the address to work without the GPU.',
