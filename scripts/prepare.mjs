@@ -18,10 +18,13 @@ export function prepare() {
     execFileSync('npm', ['ci'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
 }
 
+const spawnInRoot = (command, args, options) =>
+  spawn(command, args, { cwd: root, shell: process.platform === 'win32', ...options });
+
 /** Runs a command in the project's root to its end; resolves with its exit code. */
 export function run(command, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+    const child = spawnInRoot(command, args, { stdio: 'inherit' });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
@@ -30,10 +33,8 @@ export function run(command, args) {
 /** Runs a command like {@link run}, and keeps what it says; one that cannot be started has failed. */
 export function collect(command, args) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: root,
+    const child = spawnInRoot(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      shell: process.platform === 'win32',
       env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
     });
     const said = [];

@@ -135,8 +135,9 @@ export function serialiseError(error: unknown, fallback?: FocalScopeErrorCode): 
   return { code: typed.code, details: typed.details, technical };
 }
 
-export function hasCode(error: unknown, code: FocalScopeErrorCode): boolean {
-  return error instanceof FocalScopeError && error.code === code;
+/** Whether it is an error of ours, of one of these kinds. */
+export function hasCode(error: unknown, ...codes: readonly FocalScopeErrorCode[]): error is FocalScopeError {
+  return error instanceof FocalScopeError && codes.includes(error.code);
 }
 
 /** Whether a rejected promise only says that its caller has moved on. */

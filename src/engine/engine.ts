@@ -217,11 +217,7 @@ export class Engine {
     return wishedRun(this.#settings, this.#parts.sessions);
   }
 
-  async #analyseAnew(
-    before: DetectorConventions,
-    signal: AbortSignal,
-    running: Running = this.#wish,
-  ): Promise<void> {
+  async #analyseAnew(before: DetectorConventions, signal: AbortSignal, running?: Running): Promise<void> {
     const current = this.#current;
     if (!current) return;
     const { classes } = this.#parts.sessions.conventions;

@@ -23,13 +23,6 @@ export interface ModelUseParts {
   ) => Promise<void>;
 }
 
-/** Whether a run failed for the size of its input. */
-function isOfSize(error: unknown): boolean {
-  return (['run-too-large', 'run-too-large-always', 'run-out-of-memory'] as const).some((code) =>
-    hasCode(error, code),
-  );
-}
-
 /** Decides which model is in use and what its outputs mean, and tells the page of both. */
 export class ModelUse {
   readonly #parts: ModelUseParts;
@@ -71,7 +64,7 @@ export class ModelUse {
     const turn = ++this.#turn;
     await this.#tell(report, before, signal).catch((error: unknown) => {
       // The model is in use, and does well at another size.
-      if (!isOfSize(error)) throw error;
+      if (!hasCode(error, 'run-too-large', 'run-too-large-always', 'run-out-of-memory')) throw error;
       emit({ type: 'failure', error: serialiseError(error) });
     });
     if (turn !== this.#turn) throw new DOMException('Another model came in its place', 'AbortError');

@@ -27,7 +27,7 @@ export async function runModel<Answer>(
   } catch (error) {
     // Whoever moved on may have closed the session: that says nothing about its provider.
     signal.throwIfAborted();
-    const hasFailed = hasCode(error, 'model-run-failed') || hasCode(error, 'run-out-of-memory');
+    const hasFailed = hasCode(error, 'model-run-failed', 'run-out-of-memory');
     if (!hasFailed || !sessions.giveUp(placed)) throw error;
     return runModel(sessions, runOn, run, signal);
   }

@@ -131,16 +131,17 @@ export async function createWasmSession(
       patience = setTimeout(() => void dispose(), abandonedRunPatience);
     };
     runSignal?.addEventListener('abort', loseInterest, { once: true });
-    const answer = send({ kind, data, width, height }, [data.buffer]).catch(async (error: unknown) => {
+    try {
+      return await send({ kind, data, width, height }, [data.buffer]);
+    } catch (error) {
       // Its heap stays as large as it can be, and nobody hears of this run who would end it for that.
       if (runSignal?.aborted && hasCode(error, 'run-out-of-memory')) await dispose();
       throw error;
-    });
-    return answer.finally(() => {
+    } finally {
       runSignal?.removeEventListener('abort', loseInterest);
       clearTimeout(patience);
       runSignal?.throwIfAborted();
-    });
+    }
   };
 
   return {

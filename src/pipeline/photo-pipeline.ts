@@ -1,7 +1,7 @@
 import { admitGroundTruth } from '../anchors/admit-ground-truth.ts';
 import { createAnchorGrid } from '../anchors/anchor-grid.ts';
 import type { GroundTruthBox, GroundTruthSource } from '../anchors/ground-truth.ts';
-import { FocalScopeError } from '../base/errors.ts';
+import { hasCode } from '../base/errors.ts';
 import { TaskQueue } from '../base/task-queue.ts';
 import type { Detection, DetectionSettings } from '../detect/detection.ts';
 import { findMissingLabels } from '../detect/find-missing-labels.ts';
@@ -114,7 +114,7 @@ export class PhotoPipeline {
     const answered = await time('session-run', () =>
       answerInput(session, first, prepare, grid, conventions.classes.length, signal),
     ).catch((error: unknown) => {
-      if (!(error instanceof FocalScopeError) || error.code !== 'run-out-of-memory') throw error;
+      if (!hasCode(error, 'run-out-of-memory')) throw error;
       throw adviseSize(error, photo, inputSize, conventions);
     });
     return { photo, geometry, boxCoding, conventions, ...answered };
