@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
 import { collect, prepare } from './prepare.mjs';
 import { ensureChromium, ensureVirtualScreen } from './chromium.mjs';
 import { ensureFirefox } from './firefox.mjs';
@@ -12,13 +13,25 @@ ensureVirtualScreen();
 ensureFirefox();
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, told again at the very end: of a long output often no more than that is kept. */
+const failures = [];
+const maximumMessageLines = 12;
+
+function fail(what, message = '') {
+  totals.failed += 1;
+  const lines = message.split('\n').slice(0, maximumMessageLines);
+  failures.push([`✗ ${what}`, ...lines.filter(Boolean).map((line) => `    ${line}`)].join('\n'));
+}
+
+/** The last lines, where a run that dies says why. */
+const tail = (output) => output.trimEnd().split('\n').slice(-maximumMessageLines).join('\n');
 
 /** A tool that passes or fails as a whole. */
 async function check(name, command, args) {
   const { code, output } = await collect(command, args);
-  const passed = code === 0;
-  totals[passed ? 'passed' : 'failed'] += 1;
-  return passed ? output : `${output}${name} failed\n`;
+  if (code === 0) totals.passed += 1;
+  else fail(name, tail(output));
+  return output;
 }
 
 /** A vitest project; a run that dies before it reports counts as one failure. */
@@ -37,13 +50,21 @@ async function suite(project) {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
     totals.passed += report.numPassedTests;
-    totals.failed += report.numFailedTests;
     totals.skipped += report.numPendingTests + report.numTodoTests;
-    // A file that cannot be loaded, or an unhandled rejection, fails the run without a failed test.
-    if (code !== 0 && report.numFailedTests === 0) totals.failed += 1;
-    if (report.numTotalTests === 0) totals.failed += 1;
+    const before = totals.failed;
+    for (const { name, status, message, assertionResults } of report.testResults) {
+      const file = relative('.', name);
+      const failed = assertionResults.filter((result) => result.status === 'failed');
+      for (const { fullName, failureMessages } of failed)
+        fail(`${file} > ${fullName}`, failureMessages.join('\n'));
+      // It cannot be loaded, or a hook of it failed.
+      if (status === 'failed' && failed.length === 0) fail(file, message || tail(output));
+    }
+    // An unhandled rejection fails the run without a failed test.
+    if (code !== 0 && totals.failed === before) fail(project, tail(output));
+    if (report.numTotalTests === 0) fail(`${project}: no test was found`);
   } catch {
-    totals.failed += 1;
+    fail(`${project} ended before it reported`, tail(output));
   }
   return output;
 }
@@ -76,6 +97,7 @@ async function work() {
 mkdirSync('.cache', { recursive: true });
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
 
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exit(totals.failed > 0 ? 1 : 0);
