@@ -288,6 +288,9 @@ export class AppController {
       case 'measure':
         this.#timeline.add(event.measure);
         break;
+      case 'standing':
+        this.store.update({ isBehind: event.isBehind });
+        break;
       case 'conventions':
       case 'kernels-progress':
         // Of controllers of their own.

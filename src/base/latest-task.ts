@@ -1,9 +1,15 @@
 /** Runs tasks of which only the last one begun counts: beginning another aborts those before. */
 export class LatestTask {
   #controller: AbortController | undefined;
+  #ended: Promise<unknown> = Promise.resolve();
 
   get isRunning(): boolean {
     return this.#controller !== undefined;
+  }
+
+  /** Resolves when the task that was begun last has ended, however it did. */
+  get ended(): Promise<unknown> {
+    return this.#ended;
   }
 
   /**
@@ -15,8 +21,10 @@ export class LatestTask {
     const controller = new AbortController();
     this.#controller = controller;
     const own = AbortSignal.any([signal, controller.signal]);
+    const result = task(own);
+    this.#ended = result.catch(() => undefined);
     try {
-      return await task(own);
+      return await result;
     } catch (error) {
       // A step that broke because its ground was taken away is no failure to whoever has moved on.
       own.throwIfAborted();

@@ -1,5 +1,6 @@
 import { FocalScopeError, type FocalScopeErrorCode, type SerialisedError } from '../base/errors.ts';
 import type { EngineEvent, EngineMessage, EngineRequest } from './messages.ts';
+import { RestWatch } from './rest-watch.ts';
 
 /** Unanswered pings in a row after which a worker counts as hung. Ticks, not a clock: a sleeping laptop is no hang. */
 const toleratedSilentPings = 8;
@@ -31,6 +32,11 @@ export class EngineLink {
   readonly #worker: Worker;
   readonly #listener: LinkListener;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #asked = new Set<Promise<unknown>>();
+  readonly #restWatch = new RestWatch(
+    () => this.#rest(),
+    (isBehind) => !this.#end && this.#listener.receive({ type: 'standing', isBehind }),
+  );
   readonly #pingTimer: ReturnType<typeof setInterval>;
   #nextId = 0;
   #silentPings = 0;
@@ -54,7 +60,9 @@ export class EngineLink {
 
   /** Sends a request whose answer nobody waits for. */
   tell(request: Unnumbered<EngineRequest>): void {
-    if (!this.#end) this.#worker.postMessage({ ...request, id: this.#nextId++ });
+    if (this.#end) return;
+    this.#send(request);
+    this.#restWatch.note();
   }
 
   /**
@@ -69,30 +77,55 @@ export class EngineLink {
   ): Promise<unknown> {
     if (signal?.aborted) throw abortError();
     if (this.#end) throw this.#end;
-    const id = this.#nextId++;
-    const cancel = (): void => {
-      this.#waiting.get(id)?.reject(abortError());
-      this.tell({ kind: 'cancel', target: id });
-    };
-    signal?.addEventListener('abort', cancel);
+    const answer = this.#request(request, transfer, signal);
+    this.#asked.add(answer);
+    this.#restWatch.note();
     try {
-      return await new Promise((resolve, reject) => {
-        this.#waiting.set(id, { resolve, reject });
-        this.#worker.postMessage({ ...request, id }, transfer);
-      });
+      return await answer;
     } finally {
-      this.#waiting.delete(id);
-      signal?.removeEventListener('abort', cancel);
+      this.#asked.delete(answer);
     }
   }
 
   /** Ends the worker; whoever waits is told `reason`. */
   end(reason: Error): void {
     if (this.#end) return;
+    this.#listener.receive({ type: 'standing', isBehind: false });
     this.#end = reason;
     clearInterval(this.#pingTimer);
     this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(reason);
+  }
+
+  #send(request: Unnumbered<EngineRequest>, transfer: Transferable[] = []): number {
+    const id = this.#nextId++;
+    this.#worker.postMessage({ ...request, id }, transfer);
+    return id;
+  }
+
+  async #request(
+    request: Unnumbered<EngineRequest>,
+    transfer: Transferable[] = [],
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const id = this.#send(request, transfer);
+    const cancel = (): void => {
+      this.#waiting.get(id)?.reject(abortError());
+      if (!this.#end) this.#send({ kind: 'cancel', target: id });
+    };
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    } finally {
+      this.#waiting.delete(id);
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Resolves when nothing is left to do of all that was asked and told by now. */
+  async #rest(): Promise<void> {
+    await Promise.allSettled(this.#asked);
+    await this.#request({ kind: 'rest' });
   }
 
   #receive(message: EngineMessage): void {
@@ -116,7 +149,7 @@ export class EngineLink {
       return;
     }
     this.#silentPings += 1;
-    this.tell({ kind: 'ping' });
+    if (!this.#end) this.#send({ kind: 'ping' });
   }
 }
 

@@ -202,6 +202,8 @@ function answer(request: EngineRequest, signal: AbortSignal): unknown {
       return measureKernels(engine, request, signal);
     case 'check-providers':
       return engine.checkProviders((progress) => emit({ type: 'kernels-progress', progress }), signal);
+    case 'rest':
+      return engine.rest();
     case 'cancel':
       running.get(request.target)?.abort();
       return undefined;

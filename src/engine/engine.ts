@@ -8,6 +8,7 @@ import type { DetectorConventions } from '../model/detector-conventions.ts';
 import { PhotoPipeline } from '../pipeline/photo-pipeline.ts';
 import type { StageTheme, StageView } from '../stage/scene.ts';
 import type { ProviderCheck } from './check-providers.ts';
+import { comeToRest } from './come-to-rest.ts';
 import {
   inputSizeOf,
   isHeld,
@@ -55,6 +56,9 @@ export class Engine {
   #current: CurrentPhoto | undefined;
   /** What the analysis under way is for. */
   #running: Running | undefined;
+
+  /** Resolves when nothing is left to do: picture and figures are what was asked for. */
+  readonly rest = (): Promise<void> => comeToRest(this.#analysis, this.#updates, this.#line);
 
   constructor(parts: EngineParts, settings: EngineSettings) {
     this.#parts = parts;
@@ -310,7 +314,6 @@ export class Engine {
   async #emitReadout(current: CurrentPhoto): Promise<void> {
     const losses = await this.#parts.path.readLosses();
     const scaleRange = await this.#parts.path.readScaleRange();
-    const readout = describeReadout(current, losses, scaleRange);
-    this.#parts.emit({ type: 'readout', readout });
+    this.#parts.emit({ type: 'readout', readout: describeReadout(current, losses, scaleRange) });
   }
 }

@@ -244,6 +244,8 @@ export type EngineRequest =
   | { readonly kind: 'measure-passes'; readonly id: number; readonly repetitions: number }
   | { readonly kind: 'benchmark-loss'; readonly id: number; readonly options: LossBenchmarkOptions }
   | { readonly kind: 'check-providers'; readonly id: number }
+  /** Answered when nothing that came before it is left to do. */
+  | { readonly kind: 'rest'; readonly id: number }
   | { readonly kind: 'ping'; readonly id: number };
 
 /** Engine → page. */
@@ -267,5 +269,7 @@ export type EngineEvent =
   | { readonly type: 'readout'; readonly readout: Readout }
   | { readonly type: 'measure'; readonly measure: SpanMeasure }
   | { readonly type: 'kernels-progress'; readonly progress: KernelsProgress }
+  /** Whether picture and figures have still to be brought up to what was asked for. */
+  | { readonly type: 'standing'; readonly isBehind: boolean }
   | { readonly type: 'restarted'; readonly reason: FocalScopeErrorCode }
   | { readonly type: 'failure'; readonly error: SerialisedError };

@@ -8,7 +8,7 @@ export class UpdateLoop {
   readonly #update: (take: () => ReadonlySet<Part>) => Promise<void>;
   readonly #fail: (error: unknown) => void;
   readonly #stale = new Set<Part>();
-  #isRunning = false;
+  #running: Promise<void> | undefined;
   #isEnded = false;
 
   /**
@@ -28,7 +28,12 @@ export class UpdateLoop {
   /** Names parts that are out of date. */
   invalidate(parts: readonly Part[]): void {
     for (const part of parts) this.#stale.add(part);
-    if (!this.#isRunning) void this.#run();
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when nothing is out of date any more; undefined when nothing is. */
+  get running(): Promise<void> | undefined {
+    return this.#running;
   }
 
   /** Begins no pass any more. */
@@ -37,7 +42,8 @@ export class UpdateLoop {
   }
 
   async #run(): Promise<void> {
-    this.#isRunning = true;
+    // In a turn of its own: what is named in one go is one pass.
+    await Promise.resolve();
     while (this.#stale.size > 0 && !this.#isEnded) {
       try {
         await this.#update(() => this.#take());
@@ -45,7 +51,7 @@ export class UpdateLoop {
         if (!this.isEnded) this.#fail(error);
       }
     }
-    this.#isRunning = false;
+    this.#running = undefined;
   }
 
   #take(): ReadonlySet<Part> {

@@ -31,8 +31,16 @@ import './fs-progress.ts';
 import { InspectGestures, type InspectGestureHost } from './inspect-gestures.ts';
 import { emitPageEvent } from './page-events.ts';
 import { sharedStyles } from './shared-styles.ts';
-import { StageGestures, zoomStep, type Point, type StageActions } from './stage-gestures.ts';
-import { altOf, drawingsOver, needsView, renderNotes, renderTooltip, renderZoom } from './stage-parts.ts';
+import { StageGestures, type Point, type StageActions } from './stage-gestures.ts';
+import {
+  altOf,
+  drawingsOver,
+  needsView,
+  renderNotes,
+  renderTooltip,
+  renderZoom,
+  viewClass,
+} from './stage-parts.ts';
 import { stageStyles } from './stage-styles.ts';
 import { readBackground } from './read-background.ts';
 
@@ -209,23 +217,18 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
 
   protected override render(): TemplateResult {
     const { words, state } = this;
-    const fileName = state.photo?.fileName ?? '';
     return html`
       <div
-        class="view ${state.live ? '' : 'waiting'}"
+        class=${viewClass(state, words)}
         tabindex=${state.live ? '0' : '-1'}
         role="group"
-        aria-label=${words.text('stage.photoAlt', { fileName: state.photo?.sample ? altOf(state.photo.sample, words) : fileName })}
+        aria-busy=${state.isBehind ? 'true' : 'false'}
+        aria-label=${words.text('stage.photoAlt', { fileName: altOf(state, words) })}
         aria-describedby=${this.editing ? 'help edit-help' : this.inspecting ? 'help inspect-help' : 'help'}
       >
         <div class="surface"></div>
       </div>
-      ${this.#renderBoxes()}
-      ${
-        this.inspecting
-          ? html`<fs-anchor-overlay .placing=${this.inspecting.placing} .state=${state}></fs-anchor-overlay>`
-          : nothing
-      }
+      ${this.#renderOverlay()}
       <p id="help" hidden>${words.text('stage.help')}</p>
       <p id="edit-help" hidden>${words.text('groundTruth.help')}</p>
       <p id="inspect-help" hidden>${words.text('inspect.stageHelp')}</p>
@@ -256,26 +259,23 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
           ?saving=${state.inspect.exported?.is === 'running'}
         ></fs-legend>
         <fs-about class="about" .words=${words} subject="stage"></fs-about>
-        <div class="zoom">
-          ${renderZoom(words, 'minus', 'stage.zoomOut', () => this.zoomAtCentre(1 / zoomStep))}
-          <span>${words.number(this.placing?.scale ?? 1, { style: 'percent' })}</span>
-          ${renderZoom(words, 'plus', 'stage.zoomIn', () => this.zoomAtCentre(zoomStep))}
-          ${renderZoom(words, 'fit', 'stage.fit', this.fit)}
-        </div>
+        ${renderZoom(words, this.placing?.scale ?? 1, this)}
       </div>
     `;
   }
 
-  #renderBoxes(): TemplateResult | typeof nothing {
-    const { editing } = this;
+  #renderOverlay(): TemplateResult | typeof nothing {
+    const { editing, inspecting, state } = this;
+    if (inspecting)
+      return html`<fs-anchor-overlay .placing=${inspecting.placing} .state=${state}></fs-anchor-overlay>`;
     if (!editing) return nothing;
     return html`<fs-box-overlay
       .placing=${editing.placing}
       .boxes=${editing.photo.boxes}
       .selected=${editing.photo.selected}
-      .missing=${this.state.readout?.missingLabels ?? []}
+      .missing=${state.readout?.missingLabels ?? []}
       .drawn=${this.#boxGestures.drawn}
-      .classes=${this.state.model?.classes ?? []}
+      .classes=${state.model?.classes ?? []}
     ></fs-box-overlay>`;
   }
 

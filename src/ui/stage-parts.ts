@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
-import type { Sample } from '../app/samples.ts';
 import type { Size } from '../app/stage-view.ts';
+import { busyText } from '../app/status-text.ts';
 import { drawingText } from './chart-export.ts';
 import { icon } from './icons.ts';
-import type { Point } from './stage-gestures.ts';
+import { zoomStep, type Point, type StageActions } from './stage-gestures.ts';
 import { styleProperties } from './style-properties.ts';
 
 /** Name and score of the detection under the pointer. */
@@ -64,23 +64,36 @@ function renderSaved({ inspect, panel }: AppState, words: Words): TemplateResult
   return html`<span class="visually-hidden" aria-live="polite">${text}</span>`;
 }
 
-/** One of the buttons of the zoom. */
+/** How large the photo is shown, between the buttons that change it. */
 export function renderZoom(
   words: Words,
-  name: 'minus' | 'plus' | 'fit',
-  key: 'stage.zoomOut' | 'stage.zoomIn' | 'stage.fit',
-  act: () => void,
+  scale: number,
+  stage: Pick<StageActions, 'zoomAtCentre' | 'fit'>,
 ): TemplateResult {
-  const label = words.text(key);
-  return html`<button
-    type="button"
-    class="button quiet icon"
-    aria-label=${label}
-    title=${label}
-    @click=${act}
-  >
-    ${icon(name)}
-  </button>`;
+  const button = (
+    name: 'minus' | 'plus' | 'fit',
+    key: 'stage.zoomOut' | 'stage.zoomIn' | 'stage.fit',
+    act: () => void,
+  ): TemplateResult => {
+    const label = words.text(key);
+    return html`<button
+      type="button"
+      class="button quiet icon"
+      aria-label=${label}
+      title=${label}
+      @click=${act}
+    >
+      ${icon(name)}
+    </button>`;
+  };
+  return html`
+    <div class="zoom">
+      ${button('minus', 'stage.zoomOut', () => stage.zoomAtCentre(1 / zoomStep))}
+      <span>${words.number(scale, { style: 'percent' })}</span>
+      ${button('plus', 'stage.zoomIn', () => stage.zoomAtCentre(zoomStep))}
+      ${button('fit', 'stage.fit', () => stage.fit())}
+    </div>
+  `;
 }
 
 /** Whether the engine waits for a view of what has come: not of a frame where the last one lay. */
@@ -91,12 +104,23 @@ export function needsView(before: AppState, { analysis, photo }: AppState): bool
   return !analysis.isFrame || before.photo !== photo || !isAlike;
 }
 
+/**
+ * How the view is drawn: unseen until a frame is on it, and marked while the engine works at what no other sign on the
+ * page tells of.
+ */
+export function viewClass(state: AppState, words: Words): string {
+  if (!state.live) return 'view waiting';
+  const isTold = state.video.status !== 'off' || busyText(state, words) !== undefined;
+  return state.isBehind && !isTold ? 'view updating' : 'view';
+}
+
 /** What lies over the photo's upper edge: what was saved, that nothing was found. */
 export function renderNotes(state: AppState, words: Words, showThreshold: () => void): TemplateResult {
   return html`${renderSaved(state, words)}${renderNone(state, words, showThreshold)}`;
 }
 
-/** What a sample shows, in the page's language. */
-export function altOf({ alt, altZh }: Sample, { language }: Words): string {
-  return language === 'zh' ? altZh : alt;
+/** What the photo is called by those who do not see it: of a sample, what it shows. */
+export function altOf({ photo }: AppState, { language }: Words): string {
+  if (!photo?.sample) return photo?.fileName ?? '';
+  return language === 'zh' ? photo.sample.altZh : photo.sample.alt;
 }

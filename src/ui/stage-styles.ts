@@ -29,6 +29,35 @@ export const stageStyles = css`
     width: 100%;
     height: 100%;
   }
+  /* What takes longer than most changes do, such as a kernel's first use, shows that it is under way. */
+  .view.updating::after {
+    position: absolute;
+    top: 0;
+    left: 0;
+    width: 100%;
+    height: 3px;
+    background: linear-gradient(90deg, transparent, var(--accent), transparent) 0 0 / 50% 100% repeat-x;
+    animation:
+      appear 300ms 600ms backwards,
+      pass 1200ms linear infinite;
+    content: '';
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes pass {
+    to {
+      background-position-x: 100%;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .view.updating::after {
+      background: var(--accent);
+      animation: appear 300ms 600ms backwards;
+    }
+  }
   /* In the document from the start, for its size; unseen until a frame is on it. */
   .view.waiting {
     visibility: hidden;

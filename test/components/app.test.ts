@@ -106,6 +106,25 @@ describe('the engine', () => {
     await expect.element(browser.getByRole('status')).not.toHaveTextContent('Ready');
   });
 
+  it('marks the stage as busy while it is behind, and shows it where nothing else does', async () => {
+    page = await FakePage.withResults();
+    const view = (): HTMLElement =>
+      page!.app.shadowRoot!.querySelector('fs-stage')!.shadowRoot!.querySelector('.view')!;
+    const line = (): string => getComputedStyle(view(), '::after').content;
+    expect([view().ariaBusy, line()]).toEqual(['false', 'none']);
+    page.engine.emit({ type: 'standing', isBehind: true });
+    await page.settle();
+    expect([view().ariaBusy, line()]).toEqual(['true', '""']);
+    page.engine.emit({ type: 'phase', phase: { name: 'running' } });
+    await page.settle();
+    // The progress says it in words.
+    expect([view().ariaBusy, line()]).toEqual(['true', 'none']);
+    page.engine.emit({ type: 'phase', phase: { name: 'idle' } });
+    page.engine.emit({ type: 'standing', isBehind: false });
+    await page.settle();
+    expect([view().ariaBusy, line()]).toEqual(['false', 'none']);
+  });
+
   it('gets another canvas at a restart; the last picture stays until the new one is there', async () => {
     page = await FakePage.withResults();
     const canvases = (): number =>

@@ -83,10 +83,16 @@ describe('the built-in model on WASM', () => {
     const controller = new AbortController();
     const created = createWasmSession(model, headNames(manifest), controller.signal);
     const outcome = expect(created).rejects.toMatchObject({ name: 'AbortError' });
-    const start = performance.now();
+    // A worker that begins when this one is given up takes until long after it.
+    const next = createWasmSession(model, headNames(manifest));
+    let isNextReady = false;
+    void next.then(() => {
+      isNextReady = true;
+    });
     controller.abort();
     await outcome;
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(isNextReady).toBe(false);
+    await (await next).dispose();
   });
 
   it('refuses runs under way, and later ones, when it is closed', async () => {

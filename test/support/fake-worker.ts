@@ -21,7 +21,8 @@ export class FakeWorker extends EventTarget {
     this.terminated = true;
   }
 
+  /** What it was told and asked, but for its pulse and its rest. */
   kinds(): string[] {
-    return this.received.map((request) => request.kind).filter((kind) => kind !== 'ping');
+    return this.received.map((request) => request.kind).filter((kind) => !['ping', 'rest'].includes(kind));
   }
 }

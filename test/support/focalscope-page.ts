@@ -166,16 +166,16 @@ export class FocalScopePage {
     await this.page.getByRole('slider', { name }).fill(String(value));
   }
 
-  /** Waits until the page has had nothing to do for a while: readouts and picture follow the last input. */
+  /** Waits until picture and figures are what the last input asks for, and in sight. */
   async settle(): Promise<void> {
-    const count = (): Promise<number> =>
-      this.page.evaluate(() => performance.getEntriesByType('measure').length);
-    await this.page.waitForTimeout(300);
-    for (let last = -1, now = await count(); now !== last;) {
-      last = now;
-      await this.page.waitForTimeout(300);
-      now = await count();
-    }
+    await this.page.evaluate(async () => {
+      const { store } = document.querySelector('fs-app')!.controller!;
+      // What follows from an answer, such as a question about it, is asked within a frame or two.
+      for (let quietFrames = 0; quietFrames < 6;) {
+        await new Promise(requestAnimationFrame);
+        quietFrames = store.state.isBehind ? 0 : quietFrames + 1;
+      }
+    });
   }
 
   /** How many analyses the page has finished so far. */

@@ -55,6 +55,22 @@ describe('the engine’s client', () => {
     expect(workers).toHaveLength(1);
   });
 
+  it('tells when the engine is behind what was asked of it, and when it is not', async () => {
+    const standing = (): boolean[] =>
+      events.flatMap((event) => (event.type === 'standing' ? [event.isBehind] : []));
+    await settle();
+    expect(standing()).toEqual([true, false]);
+    worker(0).silentOn.add('rest');
+    client.setSettings({ ...settings, gamma: 5 });
+    client.setHighlight(1);
+    await settle();
+    expect(standing()).toEqual([true, false, true]);
+    // An engine that is gone is behind nothing; its successor is asked anew.
+    worker(0).dispatchEvent(Object.assign(new Event('error'), { message: 'boom' }));
+    await settle();
+    expect(standing()).toEqual([true, false, true, false, true, false]);
+  });
+
   it('restarts a worker that no longer answers, and opens the photo again with the latest settings', async () => {
     await client.openPhoto(photo);
     client.setSettings({ ...settings, gamma: 5 });
@@ -239,7 +255,7 @@ describe('the engine’s client', () => {
     refuse(1, 'model-download-failed');
     await settle();
     expect(worker(1).kinds()).toEqual(['start', 'open-model', 'open-photo']);
-    expect(events.at(-1)).toMatchObject({ type: 'failure' });
+    expect(events.findLast(({ type }) => type !== 'standing')).toMatchObject({ type: 'failure' });
   });
 
   it('brings no model of a person’s own back at a restart once the built-in one is in use again', async () => {

@@ -530,7 +530,45 @@ describe('the engine', () => {
     await rig.settle();
     expect(rig.path.frames.at(-1)).toBe('b');
     await rig.open('c');
-    await vi.waitFor(() => expect(rig.path.frames.at(-1)).toBe('c'), { timeout: 2000 });
+    await vi.waitFor(() => expect(rig.path.frames.at(-1)).toBe('c'));
+  });
+
+  it('is at rest when the picture is what was asked for last, and not before', async () => {
+    rig.start();
+    await rig.open('a');
+    await rig.engine.rest();
+    expect(rig.path.frames).toEqual(['a']);
+    const gate = new Gate();
+    rig.path.gates.set('setFocal', gate);
+    rig.engine.setSettings({ ...rigSettings, gamma: 3 }, undefined);
+    let isAtRest = false;
+    const rest = rig.engine.rest().then(() => {
+      isAtRest = true;
+    });
+    await rig.settle();
+    rig.engine.setSettings({ ...rigSettings, gamma: 4 }, undefined);
+    await rig.settle();
+    expect(isAtRest).toBe(false);
+    gate.open();
+    await rest;
+    expect(rig.path.steps.slice(-4)).toEqual(['setFocal 4', 'render', 'readLosses', 'readScaleRange']);
+  });
+
+  it('is at rest when the run is done that the settings ask for, and the one after it', async () => {
+    rig.start();
+    await rig.open('a');
+    await rig.engine.rest();
+    const gate = (rig.sessions[0]!.gate = new Gate());
+    rig.engine.setSettings({ ...rigSettings, inputSize: 128 }, undefined);
+    const rest = rig.engine.rest();
+    await rig.settle();
+    rig.engine.setSettings({ ...rigSettings, inputSize: 96 }, undefined);
+    await rig.settle();
+    expect(rig.shownWidths()).toEqual([64]);
+    gate.open();
+    await rest;
+    expect(rig.shownWidths()).toEqual([64, 96]);
+    expect(rig.path.frames).toHaveLength(2);
   });
 
   it('is silent after it was disposed of, and closes its session', async () => {
