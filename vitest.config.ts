@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { chromiumPath, headlessChromiumArguments } from './scripts/chromium.mjs';
+import { chromiumPath, headlessChromiumArguments, shortLivedPageArguments } from './scripts/chromium.mjs';
 import viteConfig from './vite.config.ts';
 
 const launchOptions = {
   ...(chromiumPath() === undefined ? {} : { executablePath: chromiumPath()! }),
-  args: headlessChromiumArguments,
+  args: [...headlessChromiumArguments, ...shortLivedPageArguments],
 };
 
 const patience = fileURLToPath(new URL('test/support/patience.ts', import.meta.url));

@@ -13,34 +13,45 @@ ensureVirtualScreen();
 ensureFirefox();
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
-/** What failed, told again at the very end: of a long output often no more than that is kept. */
+/** What failed, and what did at first, told at the very end: of a long output often no more than that is kept. */
 const failures = [];
+const secondTries = [];
 const maximumMessageLines = 12;
 
-function fail(what, message = '') {
-  totals.failed += 1;
-  const lines = message.split('\n').slice(0, maximumMessageLines);
-  failures.push([`✗ ${what}`, ...lines.filter(Boolean).map((line) => `    ${line}`)].join('\n'));
-}
+/** Parts that drive a browser, where a busy machine may break a test that is right. */
+const browserProjects = ['gpu', 'components', 'e2e'];
+/** Files that are run once more, alone, at most: where more break, it is not the machine. */
+const maximumSecondTries = 2;
 
 /** The last lines, where a run that dies says why. */
 const tail = (output) => output.trimEnd().split('\n').slice(-maximumMessageLines).join('\n');
+
+function describe({ what, message }) {
+  const lines = message.split('\n').filter((line) => line !== '' && !line.includes('/node_modules/'));
+  return [`✗ ${what}`, ...lines.slice(0, maximumMessageLines).map((line) => `    ${line}`)].join('\n');
+}
 
 /** A tool that passes or fails as a whole. */
 async function check(name, command, args) {
   const { code, output } = await collect(command, args);
   if (code === 0) totals.passed += 1;
-  else fail(name, tail(output));
+  else fail([{ what: name, message: tail(output) }]);
   return output;
 }
 
-/** A vitest project; a run that dies before it reports counts as one failure. */
-async function suite(project) {
+function fail(found) {
+  totals.failed += found.length;
+  failures.push(...found.map(describe));
+}
+
+/** One run of a vitest project, or of some of its files: what came of each file, and what failed. */
+async function runFiles(project, files = []) {
   const file = `.cache/vitest-${project}.json`;
   rmSync(file, { force: true });
   const { code, output } = await collect('npx', [
     'vitest',
     'run',
+    ...files,
     '--project',
     project,
     '--reporter=default',
@@ -48,24 +59,53 @@ async function suite(project) {
     `--outputFile.json=${file}`,
   ]);
   try {
-    const report = JSON.parse(readFileSync(file, 'utf8'));
-    totals.passed += report.numPassedTests;
-    totals.skipped += report.numPendingTests + report.numTodoTests;
-    const before = totals.failed;
-    for (const { name, status, message, assertionResults } of report.testResults) {
-      const file = relative('.', name);
-      const failed = assertionResults.filter((result) => result.status === 'failed');
-      for (const { fullName, failureMessages } of failed)
-        fail(`${file} > ${fullName}`, failureMessages.join('\n'));
-      // It cannot be loaded, or a hook of it failed.
-      if (status === 'failed' && failed.length === 0) fail(file, message || tail(output));
-    }
+    const results = JSON.parse(readFileSync(file, 'utf8')).testResults.map((result) => ({
+      ...result,
+      file: relative('.', result.name),
+    }));
+    const failed = results.flatMap((result) => failuresOf(result, output));
     // An unhandled rejection fails the run without a failed test.
-    if (code !== 0 && totals.failed === before) fail(project, tail(output));
-    if (report.numTotalTests === 0) fail(`${project}: no test was found`);
+    if (code !== 0 && failed.length === 0) failed.push({ what: project, message: tail(output) });
+    if (results.length === 0) failed.push({ what: `${project}: no test was found`, message: '' });
+    return { results, failed, output };
   } catch {
-    fail(`${project} ended before it reported`, tail(output));
+    return {
+      results: [],
+      failed: [{ what: `${project} ended before it reported`, message: tail(output) }],
+      output,
+    };
   }
+}
+
+function failuresOf({ file, status, message, assertionResults }, output) {
+  const failed = assertionResults.filter((result) => result.status === 'failed');
+  // It cannot be loaded, or a hook of it failed.
+  if (status === 'failed' && failed.length === 0)
+    return [{ file, what: file, message: message || tail(output) }];
+  return failed.map(({ fullName, failureMessages }) => ({
+    file,
+    what: `${file} > ${fullName}`,
+    message: failureMessages.join('\n'),
+  }));
+}
+
+/** A vitest project; a run that dies before it reports counts as one failure. */
+async function suite(project) {
+  const first = await runFiles(project);
+  let { results, failed, output } = first;
+  const files = [...new Set(failed.map(({ file }) => file))];
+  const mayTryAgain = browserProjects.includes(project) && files.length <= maximumSecondTries;
+  if (files.length > 0 && mayTryAgain && !files.includes(undefined)) {
+    const second = await runFiles(project, files);
+    secondTries.push(...failed.map(describe));
+    ({ failed } = second);
+    results = [...results.filter(({ file }) => !files.includes(file)), ...second.results];
+    output += `\nonce more:\n${second.output}`;
+  }
+  const statuses = results.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
+  totals.passed += statuses.filter((status) => status === 'passed').length;
+  totals.skipped += statuses.filter((status) => !['passed', 'failed'].includes(status)).length;
+  fail(failed);
   return output;
 }
 
@@ -97,6 +137,8 @@ async function work() {
 mkdirSync('.cache', { recursive: true });
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
 
+if (secondTries.length > 0)
+  console.log(`\nFailed at first, and run once more alone:\n${secondTries.join('\n')}`);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
