@@ -16,11 +16,11 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, and what did at first, told at the very end: of a long output often no more than that is kept. */
 const failures = [];
 const secondTries = [];
+/** Parts of the files that are tried again, when all else is done. */
+const onceMore = [];
 const maximumMessageLines = 12;
 
-/** Parts that drive a browser, where a busy machine may break a test that is right. */
-const browserProjects = ['gpu', 'components', 'e2e'];
-/** Files that are run once more, alone, at most: where more break, it is not the machine. */
+/** Files of a part that are run once more at most: where more break, it was not the machine that was busy elsewhere. */
 const maximumSecondTries = 2;
 
 /** The last lines, where a run that dies says why. */
@@ -64,8 +64,10 @@ async function runFiles(project, files = []) {
       file: relative('.', result.name),
     }));
     const failed = results.flatMap((result) => failuresOf(result, output));
-    // An unhandled rejection fails the run without a failed test.
-    if (code !== 0 && failed.length === 0) failed.push({ what: project, message: tail(output) });
+    // An unhandled rejection fails the run without a failed test, or beside one.
+    const isBroken = code !== 0 && failed.length === 0;
+    if (isBroken || /caught \d+ unhandled error/.test(output))
+      failed.push({ what: project, message: tail(output) });
     if (results.length === 0) failed.push({ what: `${project}: no test was found`, message: '' });
     return { results, failed, output };
   } catch {
@@ -89,23 +91,35 @@ function failuresOf({ file, status, message, assertionResults }, output) {
   }));
 }
 
-/** A vitest project; a run that dies before it reports counts as one failure. */
-async function suite(project) {
-  const first = await runFiles(project);
-  let { results, failed, output } = first;
-  const files = [...new Set(failed.map(({ file }) => file))];
-  const mayTryAgain = browserProjects.includes(project) && files.length <= maximumSecondTries;
-  if (files.length > 0 && mayTryAgain && !files.includes(undefined)) {
-    const second = await runFiles(project, files);
-    secondTries.push(...failed.map(describe));
-    ({ failed } = second);
-    results = [...results.filter(({ file }) => !files.includes(file)), ...second.results];
-    output += `\nonce more:\n${second.output}`;
-  }
+function count(results, failed) {
   const statuses = results.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
   totals.passed += statuses.filter((status) => status === 'passed').length;
   totals.skipped += statuses.filter((status) => !['passed', 'failed'].includes(status)).length;
   fail(failed);
+}
+
+/** A vitest project; a run that dies before it reports counts as one failure. */
+async function suite(project) {
+  const { results, failed, output } = await runFiles(project);
+  const files = [...new Set(failed.map(({ file }) => file))];
+  const isFew = files.length > 0 && files.length <= maximumSecondTries && !files.includes(undefined);
+  if (!isFew) {
+    count(results, failed);
+    return output;
+  }
+  // What the second try says of them counts.
+  count(
+    results.filter(({ file }) => !files.includes(file)),
+    [],
+  );
+  secondTries.push(...failed.map(describe));
+  onceMore.push({ name: `${project}, once more`, run: () => tryAgain(project, files) });
+  return output;
+}
+
+async function tryAgain(project, files) {
+  const { results, failed, output } = await runFiles(project, files);
+  count(results, failed);
   return output;
 }
 
@@ -136,6 +150,8 @@ async function work() {
 
 mkdirSync('.cache', { recursive: true });
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+waiting.push(...onceMore);
+await work();
 
 if (secondTries.length > 0)
   console.log(`\nFailed at first, and run once more alone:\n${secondTries.join('\n')}`);

@@ -184,6 +184,13 @@ export class AppController {
     this.#client.setView(view, theme);
   }
 
+  /** Tells whether the engine has something left to do of what was asked of it, until the returned function is called. */
+  watchStanding(listener: (isBehind: boolean) => void): () => void {
+    return this.#client.subscribe((event) => {
+      if (event.type === 'standing') listener(event.isBehind);
+    });
+  }
+
   setHighlight(detection: number | undefined): void {
     if (detection === this.store.state.highlighted) return;
     this.store.update({ highlighted: detection });
@@ -288,12 +295,10 @@ export class AppController {
       case 'measure':
         this.#timeline.add(event.measure);
         break;
-      case 'standing':
-        this.store.update({ isBehind: event.isBehind });
-        break;
       case 'conventions':
       case 'kernels-progress':
-        // Of controllers of their own.
+      case 'standing':
+        // Of others: the last one changes with every frame of a drag, in which little else on the page does.
         break;
       case 'restarted':
         this.store.update({ restarting: true, phase: { name: 'idle' } });

@@ -58,8 +58,6 @@ export interface AppState {
   readonly video: VideoState;
   /** Whether the canvas holds a frame of ours. */
   readonly live: boolean;
-  /** Whether picture and figures have still to be brought up to what was asked for. */
-  readonly isBehind: boolean;
   /** Index into the readout's detections. */
   readonly highlighted: number | undefined;
   readonly message: PageMessage | undefined;
@@ -121,7 +119,6 @@ export function createInitialState(settings: Settings, language: Language): AppS
     tour: { status: 'off', step: 0, isOffered: false },
     video: noVideo,
     live: false,
-    isBehind: false,
     highlighted: undefined,
     message: undefined,
     restarting: false,

@@ -21,7 +21,7 @@ export class LatestTask {
     const controller = new AbortController();
     this.#controller = controller;
     const own = AbortSignal.any([signal, controller.signal]);
-    const result = task(own);
+    const result = (async () => task(own))();
     this.#ended = result.catch(() => undefined);
     try {
       return await result;

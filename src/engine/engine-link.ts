@@ -79,8 +79,8 @@ export class EngineLink {
     if (this.#end) throw this.#end;
     const answer = this.#request(request, transfer, signal);
     this.#asked.add(answer);
-    this.#restWatch.note();
     try {
+      this.#restWatch.note();
       return await answer;
     } finally {
       this.#asked.delete(answer);
@@ -90,8 +90,8 @@ export class EngineLink {
   /** Ends the worker; whoever waits is told `reason`. */
   end(reason: Error): void {
     if (this.#end) return;
-    this.#listener.receive({ type: 'standing', isBehind: false });
     this.#end = reason;
+    this.#listener.receive({ type: 'standing', isBehind: false });
     clearInterval(this.#pingTimer);
     this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(reason);
@@ -125,6 +125,7 @@ export class EngineLink {
   /** Resolves when nothing is left to do of all that was asked and told by now. */
   async #rest(): Promise<void> {
     await Promise.allSettled(this.#asked);
+    if (this.#end) throw this.#end;
     await this.#request({ kind: 'rest' });
   }
 

@@ -13,6 +13,8 @@ export interface EngineParts {
   /** Where the kernels run, and on what. */
   readonly ground: Pick<Placement, 'kernels' | 'kernelsReason' | 'adapter'>;
   readonly emit: (event: EngineEvent) => void;
+  /** How long a frame waits for the page's view of a new photo, in milliseconds. */
+  readonly viewPatience?: number;
 }
 
 /** What is analysed: a photo, or a frame of a camera or a video. */

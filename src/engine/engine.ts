@@ -48,7 +48,7 @@ export class Engine {
   readonly #analysis = new LatestTask();
   readonly #modelUse: ModelUse;
   readonly #updates: UpdateLoop;
-  readonly #viewGate = new ViewGate();
+  readonly #viewGate: ViewGate;
   readonly #clock: FrameClock;
   #settings: EngineSettings;
   #view: { view: StageView; theme: StageTheme } | undefined;
@@ -64,6 +64,7 @@ export class Engine {
     this.#parts = parts;
     this.#pipeline = new PhotoPipeline(parts.path);
     this.#settings = settings;
+    this.#viewGate = new ViewGate(parts.viewPatience);
     this.#modelUse = new ModelUse({
       ...parts,
       rest: () => this.#emitIdle(),

@@ -269,7 +269,7 @@ export type EngineEvent =
   | { readonly type: 'readout'; readonly readout: Readout }
   | { readonly type: 'measure'; readonly measure: SpanMeasure }
   | { readonly type: 'kernels-progress'; readonly progress: KernelsProgress }
-  /** Whether picture and figures have still to be brought up to what was asked for. */
+  /** Whether something is left to do of what was asked: picture and figures may not be up to it. */
   | { readonly type: 'standing'; readonly isBehind: boolean }
   | { readonly type: 'restarted'; readonly reason: FocalScopeErrorCode }
   | { readonly type: 'failure'; readonly error: SerialisedError };

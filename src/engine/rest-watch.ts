@@ -24,14 +24,16 @@ export class RestWatch {
     this.#count += 1;
     if (this.#isAsking) return;
     this.#isAsking = true;
-    this.#tell(true);
     this.#ask().then(
       () => {
         this.#isAsking = false;
         this.#tell(false);
       },
-      () => undefined,
+      () => {
+        this.#isAsking = false;
+      },
     );
+    this.#tell(true);
   }
 
   async #ask(): Promise<void> {

@@ -42,7 +42,7 @@ export class UpdateLoop {
   }
 
   async #run(): Promise<void> {
-    // In a turn of its own: what is named in one go is one pass.
+    // So that `#running` is set before the end of a run that finds nothing to do clears it.
     await Promise.resolve();
     while (this.#stale.size > 0 && !this.#isEnded) {
       try {

@@ -1,10 +1,14 @@
-/** How long a frame waits for the page's view of a new photo, in milliseconds. */
-const patience = 250;
-
 /** Holds frames back until the page has answered a new photo with a view that fits it: none flashes at a wrong place. */
 export class ViewGate {
+  readonly #patience: number;
   #passage: Promise<void> | undefined;
   #pass = (): void => undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param patience how long a frame waits for the page's view of a new photo, in milliseconds */
+  constructor(patience = 250) {
+    this.#patience = patience;
+  }
 
   /** Resolves when frames may be drawn; undefined when they may be at once. */
   get passage(): Promise<void> | undefined {
@@ -13,16 +17,14 @@ export class ViewGate {
 
   close(): void {
     this.open();
-    const passage = new Promise<void>((resolve) => {
+    this.#passage = new Promise((resolve) => {
       this.#pass = resolve;
     });
-    this.#passage = passage;
-    setTimeout(() => {
-      if (this.#passage === passage) this.open();
-    }, patience);
+    this.#timer = setTimeout(() => this.open(), this.#patience);
   }
 
   open(): void {
+    clearTimeout(this.#timer);
     this.#passage = undefined;
     this.#pass();
   }

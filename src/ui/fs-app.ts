@@ -125,7 +125,14 @@ export class FsApp extends LitElement {
     if (!changed.has('controller') || !this.controller) return;
     const { store } = this.controller;
     this.#unsubscribe?.();
-    this.#unsubscribe = store.subscribe((next) => this.#show(next));
+    const leaveStore = store.subscribe((next) => this.#show(next));
+    const leaveStanding = this.controller.watchStanding((isBehind) => {
+      if (this.stage) this.stage.ariaBusy = String(isBehind);
+    });
+    this.#unsubscribe = () => {
+      leaveStore();
+      leaveStanding();
+    };
     this.#show(store.state);
   }
 

@@ -222,7 +222,6 @@ export class FsStage extends LitElement implements StageActions, BoxGestureHost,
         class=${viewClass(state, words)}
         tabindex=${state.live ? '0' : '-1'}
         role="group"
-        aria-busy=${state.isBehind ? 'true' : 'false'}
         aria-label=${words.text('stage.photoAlt', { fileName: altOf(state, words) })}
         aria-describedby=${this.editing ? 'help edit-help' : this.inspecting ? 'help inspect-help' : 'help'}
       >

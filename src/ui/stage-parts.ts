@@ -104,14 +104,11 @@ export function needsView(before: AppState, { analysis, photo }: AppState): bool
   return !analysis.isFrame || before.photo !== photo || !isAlike;
 }
 
-/**
- * How the view is drawn: unseen until a frame is on it, and marked while the engine works at what no other sign on the
- * page tells of.
- */
+/** How the view is drawn: unseen until a frame is on it, and quiet while nothing else says that the engine works. */
 export function viewClass(state: AppState, words: Words): string {
   if (!state.live) return 'view waiting';
   const isTold = state.video.status !== 'off' || busyText(state, words) !== undefined;
-  return state.isBehind && !isTold ? 'view updating' : 'view';
+  return isTold ? 'view' : 'view quiet';
 }
 
 /** What lies over the photo's upper edge: what was saved, that nothing was found. */

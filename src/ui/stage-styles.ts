@@ -30,7 +30,7 @@ export const stageStyles = css`
     height: 100%;
   }
   /* What takes longer than most changes do, such as a kernel's first use, shows that it is under way. */
-  .view.updating::after {
+  :host([aria-busy='true']) .view.quiet::after {
     position: absolute;
     top: 0;
     left: 0;
@@ -53,7 +53,7 @@ export const stageStyles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .view.updating::after {
+    :host([aria-busy='true']) .view.quiet::after {
       background: var(--accent);
       animation: appear 300ms 600ms backwards;
     }

@@ -108,21 +108,24 @@ describe('the engine', () => {
 
   it('marks the stage as busy while it is behind, and shows it where nothing else does', async () => {
     page = await FakePage.withResults();
-    const view = (): HTMLElement =>
-      page!.app.shadowRoot!.querySelector('fs-stage')!.shadowRoot!.querySelector('.view')!;
-    const line = (): string => getComputedStyle(view(), '::after').content;
-    expect([view().ariaBusy, line()]).toEqual(['false', 'none']);
-    page.engine.emit({ type: 'standing', isBehind: true });
-    await page.settle();
-    expect([view().ariaBusy, line()]).toEqual(['true', '""']);
+    const stage = page.app.shadowRoot!.querySelector('fs-stage')!;
+    const looks = (): unknown[] => [
+      stage.ariaBusy,
+      getComputedStyle(stage.shadowRoot!.querySelector('.view')!, '::after').content,
+    ];
+    const standing = async (isBehind: boolean): Promise<void> => {
+      page!.engine.emit({ type: 'standing', isBehind });
+      await page!.settle();
+    };
+    await standing(true);
+    expect(looks()).toEqual(['true', '""']);
     page.engine.emit({ type: 'phase', phase: { name: 'running' } });
     await page.settle();
     // The progress says it in words.
-    expect([view().ariaBusy, line()]).toEqual(['true', 'none']);
+    expect(looks()).toEqual(['true', 'none']);
     page.engine.emit({ type: 'phase', phase: { name: 'idle' } });
-    page.engine.emit({ type: 'standing', isBehind: false });
-    await page.settle();
-    expect([view().ariaBusy, line()]).toEqual(['false', 'none']);
+    await standing(false);
+    expect(looks()).toEqual(['false', 'none']);
   });
 
   it('gets another canvas at a restart; the last picture stays until the new one is there', async () => {

@@ -26,6 +26,8 @@ export class EngineRig {
   engine!: Engine;
   /** What the page does with a new photo; most answer with a view. */
   answerView = true;
+  /** Longer than any test takes: only a view opens the stage to a new photo. */
+  viewPatience = 600_000;
 
   constructor() {
     const create = (provider: 'wasm' | 'webgpu') => () => {
@@ -46,7 +48,9 @@ export class EngineRig {
     const report = (): void => undefined;
     const ground = { kernels: 'cpu', kernelsReason: 'no-webgpu', adapter: '' } as const;
     const holder = new SessionHolder(manifest, 'http://host/m.onnx', gpu, 'no-webgpu', report);
-    this.engine = new Engine({ manifest, path: this.path, sessions: holder, ground, emit }, rigSettings);
+    const { path, viewPatience } = this;
+    const parts = { manifest, path, sessions: holder, ground, emit, viewPatience };
+    this.engine = new Engine(parts, rigSettings);
   }
 
   open(fileName: string, signal = new AbortController().signal): Promise<void> {

@@ -169,11 +169,17 @@ export class FocalScopePage {
   /** Waits until picture and figures are what the last input asks for, and in sight. */
   async settle(): Promise<void> {
     await this.page.evaluate(async () => {
-      const { store } = document.querySelector('fs-app')!.controller!;
+      const app = document.querySelector('fs-app')!;
+      const stage = app.shadowRoot!.querySelector('fs-stage')!;
+      const { store } = app.controller!;
+      const isQuiet = (): boolean => {
+        const { opening, openingModel, restarting } = store.state;
+        return stage.ariaBusy !== 'true' && !opening && !openingModel && !restarting;
+      };
       // What follows from an answer, such as a question about it, is asked within a frame or two.
       for (let quietFrames = 0; quietFrames < 6;) {
         await new Promise(requestAnimationFrame);
-        quietFrames = store.state.isBehind ? 0 : quietFrames + 1;
+        quietFrames = isQuiet() ? quietFrames + 1 : 0;
       }
     });
   }
