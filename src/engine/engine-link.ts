@@ -150,7 +150,7 @@ export class EngineLink {
       return;
     }
     this.#silentPings += 1;
-    if (!this.#end) this.#send({ kind: 'ping' });
+    this.#send({ kind: 'ping' });
   }
 }
 

@@ -4,6 +4,7 @@ import { fromPicker } from '../app/album/opened-file.ts';
 import type { AppState } from '../app/app-state.ts';
 import { busyText } from '../app/status-text.ts';
 import type { Words } from '../app/i18n/words.ts';
+import { renderCancelOpening } from './cancel-opening.ts';
 import './fs-model-transfer.ts';
 import { icon } from './icons.ts';
 import { modelsStyles } from './models-styles.ts';
@@ -88,13 +89,7 @@ export class FsModelOpen extends LitElement {
     return html`
       <div class="actions opening">
         <span><span translate="no">${fileName}</span> · ${busyText(this.state, words)}</span>
-        <button
-          type="button"
-          class="button quiet"
-          @click=${() => emitPageEvent(this, 'fs-cancel-opening', null)}
-        >
-          ${words.text('phase.cancel')}
-        </button>
+        ${renderCancelOpening(this, words)}
       </div>
     `;
   }

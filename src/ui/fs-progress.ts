@@ -4,7 +4,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { AppState } from '../app/app-state.ts';
 import type { Words } from '../app/i18n/words.ts';
 import { busyText } from '../app/status-text.ts';
-import { emitPageEvent } from './page-events.ts';
+import { renderCancelOpening } from './cancel-opening.ts';
 import { sharedStyles } from './shared-styles.ts';
 
 /** What the page is busy with: bytes while it downloads, a name for every other phase. Announced elsewhere. */
@@ -99,17 +99,7 @@ export class FsProgress extends LitElement {
         <span class="spinner"></span>
         <span class="text">${text}</span>
         ${phase.name === 'downloading' ? this.#renderBytes(phase.loaded, phase.total) : nothing}
-        ${
-          canCancel
-            ? html`<button
-                type="button"
-                class="button quiet"
-                @click=${() => emitPageEvent(this, 'fs-cancel-opening', null)}
-              >
-                ${words.text('phase.cancel')}
-              </button>`
-            : nothing
-        }
+        ${canCancel ? renderCancelOpening(this, words) : nothing}
       </div>
     `;
     // Another one where a button comes in beside the words, instead of one whose words move.
